@@ -1,0 +1,78 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import { PrismaClient } from "@prisma/client";
+import pg from "pg";
+
+/** A connection inside an open transaction; only its `query` is used. */
+export type Transaction = pg.PoolClient;
+
+export interface Database {
+  /** Hand-written SQL. */
+  pool: pg.Pool;
+  /** Screens and session storage; it borrows connections from the same pool. */
+  prisma: PrismaClient;
+  /**
+   * Runs the work between BEGIN and COMMIT; a throw rolls everything back and is thrown on. Nothing is retried here:
+   * the caller knows whether its work may run twice.
+   */
+  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+interface DatabaseOptions {
+  /** Most connections that this process holds at once. */
+  max?: number;
+  /** How the process shows up in pg_stat_activity. */
+  applicationName?: string;
+}
+
+/**
+ * Opens the database; connections are made when they are first needed.
+ *
+ * Prisma's adapter reads `timestamptz` as if every session spoke UTC, so each new connection is set to it.
+ */
+export function createDatabase(connectionString: string, options: DatabaseOptions = {}): Database {
+  const pool = new pg.Pool({
+    connectionString,
+    max: options.max ?? 10,
+    application_name: options.applicationName ?? "zegel",
+    onConnect: async (client) => {
+      await client.query("SET TIME ZONE 'UTC'");
+    },
+  });
+  // A server that goes away breaks idle connections too; the pool drops them and the next query opens a new one.
+  pool.on("error", () => {});
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+
+  return {
+    pool,
+    prisma,
+    transaction: (work) => runTransaction(pool, work),
+    close: async () => {
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}
+
+async function runTransaction<T>(pool: pg.Pool, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  // A lost connection also speaks through the query that was under way; unheard here it would end the process.
+  const ignore = () => {};
+  client.on("error", ignore);
+  let isBroken = false;
+  try {
+    await client.query("BEGIN");
+    const result = await work(client);
+    await client.query("COMMIT");
+    return result;
+  } catch (error) {
+    // A connection that cannot even roll back is thrown away, and the server rolls back what it held.
+    await client.query("ROLLBACK").catch(() => {
+      isBroken = true;
+    });
+    throw error;
+  } finally {
+    client.off("error", ignore);
+    client.release(isBroken);
+  }
+}

@@ -1,0 +1,89 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { defineConfig } from "prisma/config";
+
+// Prisma's command line downloads two engine binaries unless these name existing files. The engine used here is the one
+// compiled to WebAssembly inside the package, so any file does, and nothing is downloaded.
+const anyFile = path.join(import.meta.dirname, "package.json");
+for (const name of ["PRISMA_QUERY_ENGINE_LIBRARY", "PRISMA_SCHEMA_ENGINE_BINARY"]) {
+  const given = process.env[name];
+  if (given === undefined || !existsSync(given)) process.env[name] = anyFile;
+}
+
+/** PostgreSQL's catalogue types `"char"` and `name`, which the adapter does not know, read like `text`. */
+const READ_AS_TEXT = new Set([18, 19]);
+const TEXT = 25;
+
+/** Separate fields, because a connection string would override the name of the shadow database. */
+function connectionFields(connectionString: string): pg.PoolConfig {
+  const url = new URL(connectionString);
+  const ssl = url.searchParams.get("sslmode");
+  return {
+    host: url.searchParams.get("host") ?? url.hostname,
+    port: url.port === "" ? 5432 : Number(url.port),
+    user: decodeURIComponent(url.username),
+    password: decodeURIComponent(url.password),
+    database: decodeURIComponent(url.pathname.slice(1)),
+    ...(ssl === null || ssl === "disable" ? {} : { ssl: { rejectUnauthorized: ssl === "verify-full" } }),
+  };
+}
+
+type Adapter = Awaited<ReturnType<PrismaPg["connect"]>>;
+
+/** Lets the adapter read the catalogue, and run a migration as it is written instead of split at every semicolon. */
+function suitMigrations(adapter: Adapter): Adapter {
+  const pool = adapter.underlyingDriver();
+  const queryRaw = pool.query.bind(pool) as (...given: unknown[]) => Promise<pg.QueryResult>;
+  const queryAsText = async (...given: unknown[]) => {
+    const result = await queryRaw(...given);
+    for (const field of result.fields ?? []) if (READ_AS_TEXT.has(field.dataTypeID)) field.dataTypeID = TEXT;
+    return result;
+  };
+  pool.query = queryAsText as typeof pool.query;
+  adapter.executeScript = async (script) => {
+    await queryRaw(script);
+  };
+  return adapter;
+}
+
+class MigrationAdapter extends PrismaPg {
+  readonly #fields: pg.PoolConfig;
+
+  constructor(fields: pg.PoolConfig) {
+    super(fields);
+    this.#fields = fields;
+  }
+
+  override async connect(): Promise<Adapter> {
+    return suitMigrations(await super.connect());
+  }
+
+  override async connectToShadowDb(): Promise<Adapter> {
+    const database = `zegel_shadow_${crypto.randomUUID().replaceAll("-", "")}`;
+    const server = new pg.Pool(this.#fields);
+    await server.query(`CREATE DATABASE ${database}`);
+    const shadow = suitMigrations(await new PrismaPg({ ...this.#fields, database }).connect());
+    const closeShadow = shadow.dispose.bind(shadow);
+    // The database can only be dropped once nobody is connected to it.
+    shadow.dispose = async () => {
+      await closeShadow();
+      await server.query(`DROP DATABASE ${database}`);
+      await server.end();
+    };
+    return shadow;
+  }
+}
+
+export default defineConfig({
+  schema: path.join("prisma", "schema.prisma"),
+  migrations: { path: path.join("prisma", "migrations") },
+  experimental: { adapter: true },
+  engine: "js",
+  adapter: async () => {
+    const connectionString = process.env.DATABASE_URL;
+    if (!connectionString) throw new Error("DATABASE_URL is missing: the address of the database to migrate.");
+    return new MigrationAdapter(connectionFields(connectionString));
+  },
+});
