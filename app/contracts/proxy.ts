@@ -1,0 +1,36 @@
+import { z } from "zod";
+import type { Card, Text } from "./wallet.ts";
+
+/**
+ * What blocks and checkout ask of the app. Both ways in (the app proxy at `/apps/zegel/…` with Shopify's signature, the checkout API at
+ * `/api/v1/checkout/…` with a session token) take and give the same.
+ *
+ * GET  card     → CardAnswer
+ * POST reserve  → ReserveAnswer     body ReserveRequest
+ * POST release  → ReleaseAnswer     body ReleaseRequest
+ * GET  earned?order=gid  → EarnedAnswer    (checkout API only; for the thank-you page)
+ *
+ * Content type is application/json both ways. Refusals come with status 4xx and `{ ok: false, code, message }`.
+ */
+export const reserveRequest = z.strictObject({
+  reward: z.string().min(1).max(32),
+  /** Made by the client once for a click: the same again returns the first answer. */
+  click: z.string().min(8).max(64).regex(/^[A-Za-z0-9_-]+$/),
+});
+export const releaseRequest = z.strictObject({ ref: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{8}$/) });
+
+export type ReserveRequest = z.infer<typeof reserveRequest>;
+export type ReleaseRequest = z.infer<typeof releaseRequest>;
+
+export type Refusal = {
+  ok: false;
+  code: "sign_in" | "not_a_member" | "unknown_reward" | "not_enough_points" | "unknown_reservation" | "already_used" | "not_ready" | "bad_request" | "too_many";
+  message: Text;
+};
+
+export type CardAnswer = { ok: true; card: Card } | Refusal;
+/** `wish` is what the cart must say from here on: all open references of this member, separated by spaces. */
+export type ReserveAnswer = { ok: true; ref: string; wish: string; card: Card } | Refusal;
+export type ReleaseAnswer = { ok: true; wish: string; card: Card } | Refusal;
+/** `on_its_way`: the order has not been worked yet; ask again in a second or two. */
+export type EarnedAnswer = { ok: true; state: "earned" | "nothing" | "on_its_way"; points: number; text: Text } | Refusal;
