@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { PrismaPg } from "@prisma/adapter-pg";
+import { ColumnTypeEnum } from "@prisma/driver-adapter-utils";
 import pg from "pg";
 import { defineConfig } from "prisma/config";
 
@@ -12,9 +13,11 @@ for (const name of ["PRISMA_QUERY_ENGINE_LIBRARY", "PRISMA_SCHEMA_ENGINE_BINARY"
   if (given === undefined || !existsSync(given)) process.env[name] = anyFile;
 }
 
-/** PostgreSQL's catalogue types `"char"` and `name`, which the adapter does not know, read like `text`. */
-const READ_AS_TEXT = new Set([18, 19]);
+/** Object ids of PostgreSQL's types: `"char"`, `name`, `text`, `"char"[]`. */
+const CHAR = 18;
+const NAME = 19;
 const TEXT = 25;
+const CHAR_ARRAY = 1002;
 
 /** Separate fields, because a connection string would override the name of the shadow database. */
 function connectionFields(connectionString: string): pg.PoolConfig {
@@ -32,18 +35,31 @@ function connectionFields(connectionString: string): pg.PoolConfig {
 
 type Adapter = Awaited<ReturnType<PrismaPg["connect"]>>;
 
-/** Lets the adapter read the catalogue, and run a migration as it is written instead of split at every semicolon. */
-function suitMigrations(adapter: Adapter): Adapter {
+/**
+ * Lets the adapter read PostgreSQL's catalogue, whose types `"char"` and `name` it does not know: it would refuse every
+ * look at an existing database. A name reads as text. A single character has a type in Prisma's protocol to which the
+ * adapter maps nothing but arrays, so it is announced as an array of them and corrected on the way out.
+ */
+function readCatalogue(adapter: Adapter): Adapter {
   const pool = adapter.underlyingDriver();
-  const queryRaw = pool.query.bind(pool) as (...given: unknown[]) => Promise<pg.QueryResult>;
-  const queryAsText = async (...given: unknown[]) => {
-    const result = await queryRaw(...given);
-    for (const field of result.fields ?? []) if (READ_AS_TEXT.has(field.dataTypeID)) field.dataTypeID = TEXT;
+  const query = pool.query.bind(pool) as (...given: unknown[]) => Promise<pg.QueryResult>;
+  const queryWithKnownTypes = async (...given: unknown[]) => {
+    const result = await query(...given);
+    for (const field of result.fields ?? []) {
+      if (field.dataTypeID === CHAR) field.dataTypeID = CHAR_ARRAY;
+      if (field.dataTypeID === NAME) field.dataTypeID = TEXT;
+    }
     return result;
   };
-  pool.query = queryAsText as typeof pool.query;
-  adapter.executeScript = async (script) => {
-    await queryRaw(script);
+  pool.query = queryWithKnownTypes as typeof pool.query;
+
+  const queryRaw = adapter.queryRaw.bind(adapter);
+  adapter.queryRaw = async (given) => {
+    const result = await queryRaw(given);
+    const columnTypes = result.columnTypes.map((type) =>
+      type === ColumnTypeEnum.CharacterArray ? ColumnTypeEnum.Character : type,
+    );
+    return { ...result, columnTypes };
   };
   return adapter;
 }
@@ -57,14 +73,14 @@ class MigrationAdapter extends PrismaPg {
   }
 
   override async connect(): Promise<Adapter> {
-    return suitMigrations(await super.connect());
+    return readCatalogue(await super.connect());
   }
 
   override async connectToShadowDb(): Promise<Adapter> {
     const database = `zegel_shadow_${crypto.randomUUID().replaceAll("-", "")}`;
     const server = new pg.Pool(this.#fields);
     await server.query(`CREATE DATABASE ${database}`);
-    const shadow = suitMigrations(await new PrismaPg({ ...this.#fields, database }).connect());
+    const shadow = readCatalogue(await new PrismaPg({ ...this.#fields, database }).connect());
     const closeShadow = shadow.dispose.bind(shadow);
     // The database can only be dropped once nobody is connected to it.
     shadow.dispose = async () => {
