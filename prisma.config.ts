@@ -40,7 +40,7 @@ type Adapter = Awaited<ReturnType<PrismaPg["connect"]>>;
  * look at an existing database. A name reads as text. A single character has a type in Prisma's protocol to which the
  * adapter maps nothing but arrays, so it is announced as an array of them and corrected on the way out.
  */
-function readCatalogue(adapter: Adapter): Adapter {
+function suitMigrations(adapter: Adapter): Adapter {
   const pool = adapter.underlyingDriver();
   const query = pool.query.bind(pool) as (...given: unknown[]) => Promise<pg.QueryResult>;
   const queryWithKnownTypes = async (...given: unknown[]) => {
@@ -61,6 +61,10 @@ function readCatalogue(adapter: Adapter): Adapter {
     );
     return { ...result, columnTypes };
   };
+  // The adapter's own way splits a migration at every semicolon, also those inside a function's body.
+  adapter.executeScript = async (script) => {
+    await query(script);
+  };
   return adapter;
 }
 
@@ -73,14 +77,14 @@ class MigrationAdapter extends PrismaPg {
   }
 
   override async connect(): Promise<Adapter> {
-    return readCatalogue(await super.connect());
+    return suitMigrations(await super.connect());
   }
 
   override async connectToShadowDb(): Promise<Adapter> {
     const database = `zegel_shadow_${crypto.randomUUID().replaceAll("-", "")}`;
     const server = new pg.Pool(this.#fields);
     await server.query(`CREATE DATABASE ${database}`);
-    const shadow = readCatalogue(await new PrismaPg({ ...this.#fields, database }).connect());
+    const shadow = suitMigrations(await new PrismaPg({ ...this.#fields, database }).connect());
     const closeShadow = shadow.dispose.bind(shadow);
     // The database can only be dropped once nobody is connected to it.
     shadow.dispose = async () => {
