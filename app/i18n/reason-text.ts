@@ -1,0 +1,71 @@
+import { z } from "zod";
+import type { Reason } from "#app/contracts/reason.ts";
+import type { Translate } from "./translator.ts";
+
+const text = z.string();
+const aboutOrder = { order: text };
+const aboutCart = { reward: text, ref: text };
+const aboutUse = { reward: text, ref: text, order: text };
+
+const entryReason: z.ZodType<Reason> = z.discriminatedUnion("code", [
+  z.object({ code: z.literal("order_award"), ...aboutOrder }),
+  z.object({ code: z.literal("order_edited"), ...aboutOrder }),
+  z.object({ code: z.literal("order_refunded"), ...aboutOrder }),
+  z.object({ code: z.literal("order_cancelled"), ...aboutOrder }),
+  z.object({ code: z.literal("reward_reserved"), ...aboutCart }),
+  z.object({ code: z.literal("reward_released"), ...aboutCart }),
+  z.object({ code: z.literal("reward_lapsed"), ...aboutCart }),
+  z.object({ code: z.literal("reward_settled"), ...aboutUse }),
+  z.object({ code: z.literal("reward_returned"), ...aboutUse }),
+  z.object({ code: z.literal("overspend"), ...aboutUse }),
+  z.object({ code: z.literal("points_expired") }),
+  z.object({ code: z.literal("adjusted"), text }),
+  z.object({ code: z.literal("merged") }),
+  z.object({ code: z.literal("guest_claimed") }),
+  z.object({ code: z.literal("member_erased") }),
+]);
+
+/**
+ * Why points moved, in plain words, for merchants and shoppers.
+ *
+ * @param given `entry.reason`; a code of a newer version reads as "Movement of points" instead of breaking the list
+ * @param rewardTitle what the reward is in words, such as "€5.00 off"; without it the sentence carries the reward's code
+ */
+export function reasonText(given: unknown, t: Translate, rewardTitle?: string | null): string {
+  const parsed = entryReason.safeParse(given);
+  if (!parsed.success) return t("reason.unknown");
+  const reason = parsed.data;
+  const reward = rewardTitle ?? ("reward" in reason ? reason.reward : "");
+  switch (reason.code) {
+    case "order_award":
+      return t("reason.order_award", { order: reason.order });
+    case "order_edited":
+      return t("reason.order_edited", { order: reason.order });
+    case "order_refunded":
+      return t("reason.order_refunded", { order: reason.order });
+    case "order_cancelled":
+      return t("reason.order_cancelled", { order: reason.order });
+    case "reward_reserved":
+      return t("reason.reward_reserved", { reward, ref: reason.ref });
+    case "reward_released":
+      return t("reason.reward_released", { reward, ref: reason.ref });
+    case "reward_lapsed":
+      return t("reason.reward_lapsed", { reward, ref: reason.ref });
+    case "reward_settled":
+      return t("reason.reward_settled", { reward, order: reason.order });
+    case "reward_returned":
+      return t("reason.reward_returned", { reward, order: reason.order });
+    case "overspend":
+      return t("reason.overspend", { reward, order: reason.order, ref: reason.ref });
+    case "adjusted":
+      return t("reason.adjusted", { text: reason.text });
+    case "points_expired":
+      return t("reason.points_expired");
+    case "merged":
+      return t("reason.merged");
+    case "guest_claimed":
+      return t("reason.guest_claimed");
+    case "member_erased":
+      return t("reason.member_erased");
+  }
+}

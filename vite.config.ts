@@ -1,0 +1,27 @@
+import { vitePlugin as remix } from "@remix-run/dev";
+import type { Plugin } from "vite";
+import { defineConfig } from "vite";
+import remixOptions from "./remix.config.js";
+
+/**
+ * Leaves our own server code out of the server bundle: Node loads `#app/….ts` natively, by the imports of package.json. So the
+ * web server and the routes share one instance of each module (one pool, one session storage), and stack traces name the source.
+ */
+function serverCodeStaysOutside(): Plugin {
+  return {
+    name: "server-code-stays-outside",
+    enforce: "pre",
+    apply: "build",
+    resolveId(source, _importer, options) {
+      const isOurServerCode = options.ssr === true && source.startsWith("#app/") && source.endsWith(".ts");
+      return isOurServerCode ? { id: source, external: true } : null;
+    },
+  };
+}
+
+export default defineConfig({
+  plugins: [serverCodeStaysOutside(), remix(remixOptions)],
+  build: { assetsInlineLimit: 0, chunkSizeWarningLimit: 700 },
+  // The build shares a small machine with others; a report of compressed sizes costs more than it tells.
+  ...{ logLevel: "warn" },
+});
