@@ -1,0 +1,43 @@
+import type { Wallet, WalletReservation } from "../../contracts/wallet.ts";
+import { formatMoney } from "../money/money.ts";
+import type { Reward } from "../programme/programme.ts";
+
+/** A reservation that a cart may use, with the reward as it was when it was reserved. */
+export interface HeldReservation {
+  ref: string;
+  rewardId: string;
+  points: number;
+  reward: Reward;
+  /** Epoch milliseconds. */
+  expiresAt: number;
+}
+
+/**
+ * The Function sees nothing of a metafield beyond 10,000 bytes, so it sees either all of a wallet or nothing: this many
+ * of the largest reservations stay below that. The oldest come first and are the ones that stay.
+ */
+export const MOST_RESERVATIONS = 60;
+
+/** What the Function may grant to this member. Amounts are text in the shop's currency; nothing of the balance. */
+export function walletOf(
+  programme: { name: string },
+  reservations: readonly HeldReservation[],
+  currency: string,
+): Wallet {
+  return {
+    version: 1,
+    programme: programme.name,
+    currency,
+    reservations: reservations.slice(0, MOST_RESERVATIONS).map((held) => walletReservation(held, currency)),
+  };
+}
+
+function walletReservation({ ref, reward }: HeldReservation, currency: string): WalletReservation {
+  const base = reward.minimumMinor === null ? { ref } : { ref, minimum: formatMoney(reward.minimumMinor, currency) };
+  if (reward.code === "amount_off") {
+    return { ...base, kind: "amount_off", amount: formatMoney(reward.amountMinor, currency) };
+  }
+  const maximum = reward.maximumMinor === null ? {} : { maximum: formatMoney(reward.maximumMinor, currency) };
+  if (reward.code === "percent_off") return { ...base, kind: "percent_off", percent: reward.percent, ...maximum };
+  return { ...base, kind: "free_shipping", ...maximum };
+}

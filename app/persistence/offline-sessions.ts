@@ -1,0 +1,68 @@
+import type { OfflineSession, OfflineSessions } from "../contracts/offline-session.ts";
+import type { Database } from "./database.ts";
+
+interface SessionRow {
+  access_token: string;
+  expires_at: string | null;
+  refresh_token: string | null;
+  refresh_token_expires_at: string | null;
+}
+
+/** Prisma keeps these times as `timestamp` in UTC; epoch milliseconds spare us the driver's guess of a zone. */
+const COLUMNS = `"accessToken" as access_token, (extract(epoch from "expires") * 1000)::bigint as expires_at,
+  "refreshToken" as refresh_token, (extract(epoch from "refreshTokenExpires") * 1000)::bigint as refresh_token_expires_at`;
+
+/** Offline tokens in the table of Shopify's session storage, with one holder of a shop's token at a time. */
+export function offlineSessionsIn(database: Database): OfflineSessions {
+  const load = async (shop: string) => {
+    const result = await database.pool.query<SessionRow>({
+      name: "offline-sessions.load",
+      text: `select ${COLUMNS} from session where id = $1`,
+      values: [offlineId(shop)],
+    });
+    return result.rows[0] && sessionOf(result.rows[0]);
+  };
+  return {
+    load,
+    exclusively: (shop, work) =>
+      database.transaction(async (transaction) => {
+        // Held until the transaction ends, in whatever process; the number keeps it apart from other uses of such locks.
+        await transaction.query("select pg_advisory_xact_lock(hashtextextended($1, 5001))", [offlineId(shop)]);
+        const current = await load(shop);
+        const result = await work(current);
+        if (result === "none") return undefined;
+        if ("kept" in result) return result.kept;
+        const { renewed } = result;
+        const stored = await transaction.query(
+          `update session set "accessToken" = $2, "expires" = to_timestamp($3::float8 / 1000) at time zone 'UTC',
+             "refreshToken" = $4, "refreshTokenExpires" = to_timestamp($5::float8 / 1000) at time zone 'UTC'
+           where id = $1 and "accessToken" = $6`,
+          [
+            offlineId(shop),
+            renewed.accessToken,
+            renewed.expiresAt,
+            renewed.refreshToken,
+            renewed.refreshTokenExpiresAt,
+            current?.accessToken,
+          ],
+        );
+        // A visit that exchanged tokens meanwhile, or an uninstall, has the last word.
+        return stored.rowCount === 1 ? renewed : load(shop);
+      }),
+  };
+}
+
+/** As Shopify's library names them. */
+function offlineId(shop: string): string {
+  return `offline_${shop}`;
+}
+
+function sessionOf(row: SessionRow): OfflineSession {
+  const instant = (text: string | null) => (text === null ? null : Number(text));
+  return {
+    accessToken: row.access_token,
+    expiresAt: instant(row.expires_at),
+    refreshToken: row.refresh_token,
+    refreshTokenExpiresAt: instant(row.refresh_token_expires_at),
+  };
+}

@@ -1,0 +1,101 @@
+import type { Transaction } from "./database.ts";
+
+type Queryable = Pick<Transaction, "query">;
+
+/** wallet: a member's id · programme: "shop" · order: an order's gid */
+export type OutboxKind = "wallet" | "programme" | "order";
+
+export interface OutboxRow {
+  subject: string;
+  version: number;
+  attempts: number;
+}
+
+/**
+ * Owes something to the outside, in the transaction that made it owed. What is owed already becomes due at once again,
+ * under a new version: a delivery that began before does not settle it.
+ */
+export async function owe(
+  transaction: Queryable,
+  shopId: number,
+  kind: OutboxKind,
+  subjects: readonly string[],
+  dueAt: Date,
+): Promise<void> {
+  if (subjects.length === 0) return;
+  await transaction.query({
+    name: "outbox.owe",
+    text: `insert into outbox (shop_id, kind, subject, due_at)
+           select $1, $2, subject, $4 from (select distinct unnest($3::text[]) as subject order by 1) as subjects
+           on conflict (shop_id, kind, subject)
+           do update set version = outbox.version + 1, due_at = least(outbox.due_at, excluded.due_at), attempts = 0, error = null`,
+    values: [shopId, kind, subjects, dueAt],
+  });
+}
+
+/** What is due, the longest due first. */
+export async function dueRows(
+  database: Queryable,
+  shopId: number,
+  kind: OutboxKind,
+  now: Date,
+  limit: number,
+): Promise<OutboxRow[]> {
+  const result = await database.query<OutboxRow>({
+    name: "outbox.due",
+    text: `select subject, version, attempts from outbox where shop_id = $1 and kind = $2 and due_at <= $3
+           order by due_at, subject limit $4`,
+    values: [shopId, kind, now, limit],
+  });
+  return result.rows;
+}
+
+/** Takes delivered rows off, unless something newer has become owed meanwhile. */
+export async function settleRows(
+  database: Queryable,
+  shopId: number,
+  kind: OutboxKind,
+  delivered: readonly { subject: string; version: number }[],
+): Promise<void> {
+  if (delivered.length === 0) return;
+  await database.query({
+    name: "outbox.settle",
+    text: `delete from outbox using unnest($3::text[], $4::int[]) as delivered(subject, version)
+           where outbox.shop_id = $1 and outbox.kind = $2 and outbox.subject = delivered.subject
+             and outbox.version = delivered.version`,
+    values: [shopId, kind, delivered.map((row) => row.subject), delivered.map((row) => row.version)],
+  });
+}
+
+/** First pause after a failure, doubled each time up to the longest. */
+const FIRST_PAUSE_MS = 10_000;
+const LONGEST_PAUSE_MS = 3_600_000;
+
+/** Keeps failed rows for a later try. `error` must name no person: operators read it. */
+export async function postponeRows(
+  database: Queryable,
+  shopId: number,
+  kind: OutboxKind,
+  failed: readonly { subject: string; version: number; error: string }[],
+  now: Date,
+): Promise<void> {
+  if (failed.length === 0) return;
+  await database.query({
+    name: "outbox.postpone",
+    text: `update outbox set attempts = least(attempts + 1, 1000), error = failed.error,
+             due_at = $6::timestamptz + least($7::float8, $8::float8 * power(2, least(attempts, 20))) * interval '1 millisecond'
+           from unnest($3::text[], $4::int[], $5::text[]) as failed(subject, version, error)
+           where outbox.shop_id = $1 and outbox.kind = $2 and outbox.subject = failed.subject
+             and outbox.version = failed.version`,
+    values: [
+      shopId,
+      kind,
+      failed.map((row) => row.subject),
+      failed.map((row) => row.version),
+      failed.map((row) => row.error.slice(0, 500)),
+      now,
+      LONGEST_PAUSE_MS,
+      FIRST_PAUSE_MS,
+    ],
+  });
+}

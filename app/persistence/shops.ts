@@ -1,0 +1,116 @@
+import type { Transaction } from "./database.ts";
+
+export type ShopStatus = "known" | "installed" | "uninstalled" | "redacted";
+
+export interface ShopRecord {
+  id: number;
+  /** "x.myshopify.com" */
+  domain: string;
+  name: string | null;
+  email: string | null;
+  /** ISO 4217; null until the first visit or `shop/update`. */
+  currency: string | null;
+  /** IANA name. */
+  timezone: string;
+  taxesIncluded: boolean;
+  locale: string;
+  status: ShopStatus;
+  installedAt: Date | null;
+  discountId: string | null;
+  setUpAt: Date | null;
+  reconciledTo: Date | null;
+}
+
+/** What a merchant sets in Shopify's own settings; undefined leaves what is stored. */
+export interface ShopSettings {
+  name?: string;
+  email?: string;
+  currency?: string;
+  timezone?: string;
+  taxesIncluded?: boolean;
+  locale?: string;
+}
+
+type Queryable = Pick<Transaction, "query">;
+
+const COLUMNS = `id, domain, name, email, currency, timezone, taxes_included as "taxesIncluded", locale, status,
+  installed_at as "installedAt", discount_id as "discountId", set_up_at as "setUpAt", reconciled_to as "reconciledTo"`;
+
+export async function findShop(database: Queryable, domain: string): Promise<ShopRecord | undefined> {
+  const result = await database.query<ShopRecord>({
+    name: "shops.find",
+    text: `select ${COLUMNS} from shop where domain = $1`,
+    values: [domain],
+  });
+  return result.rows[0];
+}
+
+/** The shop's row, made when there is none: a webhook may come before the first visit. */
+export async function findOrAddShop(database: Queryable, domain: string): Promise<ShopRecord> {
+  const known = await findShop(database, domain);
+  if (known) return known;
+  await database.query("insert into shop (domain) values ($1) on conflict (domain) do nothing", [domain]);
+  const added = await findShop(database, domain);
+  if (!added) throw new Error(`The row of ${domain} vanished while it was added`);
+  return added;
+}
+
+/** Shops that work may be done for. */
+export async function installedShops(database: Queryable): Promise<ShopRecord[]> {
+  const result = await database.query<ShopRecord>(`select ${COLUMNS} from shop where status = 'installed' order by id`);
+  return result.rows;
+}
+
+export async function updateShopSettings(database: Queryable, shopId: number, settings: ShopSettings): Promise<void> {
+  await database.query({
+    name: "shops.settings",
+    text: `update shop set name = coalesce($2, name), email = coalesce($3, email), currency = coalesce($4, currency),
+             timezone = coalesce($5, timezone), taxes_included = coalesce($6, taxes_included), locale = coalesce($7, locale)
+           where id = $1`,
+    values: [
+      shopId,
+      settings.name,
+      settings.email,
+      settings.currency,
+      settings.timezone,
+      settings.taxesIncluded,
+      settings.locale,
+    ],
+  });
+}
+
+/** Set up completely at Shopify. The date of the first installation since the last uninstall stays. */
+export async function markInstalled(database: Queryable, shopId: number, discountId: string, now: Date): Promise<void> {
+  await database.query(
+    `update shop set installed_at = case when status = 'installed' then coalesce(installed_at, $3) else $3 end,
+       status = 'installed', uninstalled_at = null, discount_id = $2, set_up_at = $3 where id = $1`,
+    [shopId, discountId, now],
+  );
+}
+
+/** Points, members and programme stay; Shopify has taken the discount and the metafields with the app. */
+export async function markUninstalled(database: Queryable, shopId: number, now: Date): Promise<void> {
+  await database.query(
+    `update shop set status = 'uninstalled', uninstalled_at = $2, discount_id = null, set_up_at = null where id = $1`,
+    [shopId, now],
+  );
+}
+
+/** Shopify's tokens of an uninstalled app are dead; what is kept of them would only be a secret to lose. */
+export async function dropSessions(database: Queryable, domain: string): Promise<void> {
+  await database.query("delete from session where shop = $1", [domain]);
+}
+
+/** Metafields went with the uninstall: what was written before is not there any more, and every member is owed a new one. */
+export async function forgetDigests(database: Queryable, shopId: number): Promise<void> {
+  await database.query(
+    `update member set wallet_digest = null, card_digest = null
+     where shop_id = $1 and (wallet_digest is not null or card_digest is not null)`,
+    [shopId],
+  );
+}
+
+/** The watermark only ever moves forward, whichever of two sweeps ends last. */
+export async function moveReconciledTo(database: Queryable, shopId: number, to: Date): Promise<void> {
+  await database.query("update shop set reconciled_to = greatest(reconciled_to, $2) where id = $1", [shopId, to]);
+}
