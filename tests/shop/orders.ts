@@ -1,0 +1,175 @@
+import { randomUUID } from "node:crypto";
+import { cancelOrder, editOrder, fulfilOrder, refundOrder } from "./change-order.ts";
+import { financialStatus } from "./order-money.ts";
+import type { CancelOrder, EditOrder, PlaceOrder, RefundOrder } from "./order-requests.ts";
+import { editPayload, fulfilmentPayload, orderPayload } from "./payloads/order.ts";
+import { refundPayload, transactionPayload } from "./payloads/refund.ts";
+import { type OrderContext, pay, placeOrder } from "./place-order.ts";
+import type { World } from "./simulated-shop.ts";
+import type { Order, Refund, Shop } from "./state.ts";
+
+/** What happens to orders, with the webhooks that Shopify sends for it. Each throws `OrderRefused` where Shopify would refuse. */
+export interface Orders {
+  /** orders/create, and orders/paid when it is paid. */
+  placeOrder(shop: string, order: PlaceOrder): Order;
+  /** Pays all that is owed: orders/paid, orders/updated. */
+  payOrder(shop: string, order: string): Order;
+  /** orders/edited, orders/updated. */
+  editOrder(shop: string, edit: EditOrder): Order;
+  /** orders/cancelled, orders/updated, and refunds/create when it is paid back. */
+  cancelOrder(shop: string, cancel: CancelOrder): Order;
+  /** refunds/create, orders/updated. */
+  refundOrder(shop: string, refund: RefundOrder): Refund;
+  /** fulfillments/create, orders/fulfilled, orders/updated. */
+  fulfilOrder(shop: string, order: string): Order;
+  /** Adds tags: orders/updated. */
+  tagOrder(shop: string, order: string, tags: string[]): Order;
+  order(shop: string, gid: string): Order;
+}
+
+export function createOrders(world: World): Orders {
+  const find = (shop: Shop, gid: string): Order => {
+    const order = shop.orders.get(gid);
+    if (!order) throw new Error(`${shop.domain} has no order ${gid}.`);
+    return order;
+  };
+  const context = (shop: Shop): OrderContext => ({ shop, newGid: world.newGid, now: world.clock.now() });
+  /** Does one thing to an order and then announces it under one event id. */
+  const change = <Result>(
+    domain: string,
+    gid: string,
+    work: (order: Order, context: OrderContext) => Result,
+    topics: (result: Result) => string[],
+  ) => {
+    const shop = world.shop(domain);
+    const order = find(shop, gid);
+    const result = work(order, context(shop));
+    touchOrder(world, order);
+    const eventId = randomUUID();
+    for (const topic of topics(result)) announceOrder(world, shop, order, topic, eventId);
+    return { shop, order, result, eventId };
+  };
+  return {
+    placeOrder(domain, request) {
+      const shop = world.shop(domain);
+      const order = placeOrder(context(shop), request);
+      const eventId = randomUUID();
+      announceOrder(world, shop, order, "orders/create", eventId);
+      if (financialStatus(order) === "paid") announceOrder(world, shop, order, "orders/paid", eventId);
+      announceTransactions(world, shop, order, eventId, 0);
+      return order;
+    },
+    payOrder(domain, gid) {
+      const before = find(world.shop(domain), gid).transactions.length;
+      const { shop, order, eventId } = change(
+        domain,
+        gid,
+        (each, at) => pay(at, each, "bogus"),
+        () => ["orders/paid", "orders/updated"],
+      );
+      announceTransactions(world, shop, order, eventId, before);
+      return order;
+    },
+    editOrder: (domain, request) =>
+      announceEdit(
+        world,
+        change(
+          domain,
+          request.order,
+          (order, at) => tracked(order, () => editOrder(at, order, request)),
+          () => ["orders/updated"],
+        ),
+      ),
+    cancelOrder(domain, request) {
+      const done = change(
+        domain,
+        request.order,
+        (order, at) => cancelOrder(at, order, request),
+        () => ["orders/cancelled", "orders/updated"],
+      );
+      if (done.result)
+        world.webhooks.send(
+          done.shop,
+          "refunds/create",
+          refundPayload(done.shop, done.order, done.result),
+          done.eventId,
+        );
+      return done.order;
+    },
+    refundOrder(domain, request) {
+      const done = change(
+        domain,
+        request.order,
+        (order, at) => refundOrder(at, order, request),
+        () => ["orders/updated"],
+      );
+      world.webhooks.send(done.shop, "refunds/create", refundPayload(done.shop, done.order, done.result), done.eventId);
+      return done.result;
+    },
+    fulfilOrder(domain, gid) {
+      const { shop, order, eventId } = change(
+        domain,
+        gid,
+        (each, at) => fulfilOrder(at, each),
+        () => ["orders/fulfilled", "orders/updated"],
+      );
+      world.webhooks.send(
+        shop,
+        "fulfillments/create",
+        fulfilmentPayload(shop, order, order.fulfilments.length - 1),
+        eventId,
+      );
+      return order;
+    },
+    tagOrder: (domain, gid, tags) =>
+      change(
+        domain,
+        gid,
+        (order) => tagOrder(order, tags),
+        () => ["orders/updated"],
+      ).order,
+    order: (domain, gid) => find(world.shop(domain), gid),
+  };
+}
+
+function tagOrder(order: Order, tags: string[]): void {
+  order.tags = [...new Set([...order.tags, ...tags])];
+}
+
+/** Moves `updatedAt` on, by a whole second at least: payloads carry no more, and of two states the later must show. */
+export function touchOrder(world: World, order: Order): void {
+  order.updatedAt = new Date(Math.max(world.clock.now().getTime(), order.updatedAt.getTime() + 1000));
+}
+
+export function announceOrder(world: World, shop: Shop, order: Order, topic: string, eventId: string): void {
+  world.webhooks.send(shop, topic, orderPayload(shop, order), eventId);
+}
+
+function announceTransactions(world: World, shop: Shop, order: Order, eventId: string, from: number): void {
+  for (const transaction of order.transactions.slice(from)) {
+    world.webhooks.send(shop, "order_transactions/create", transactionPayload(shop, order, transaction), eventId);
+  }
+}
+
+/** What an edit did, line by line. */
+function tracked(order: Order, work: () => void) {
+  const before = new Map(order.lines.map((line) => [line.gid, line.currentQuantity]));
+  work();
+  const changes = order.lines.map((line) => ({
+    lineGid: line.gid,
+    quantity: line.currentQuantity - (before.get(line.gid) ?? 0),
+  }));
+  return {
+    added: changes.filter((each) => each.quantity > 0),
+    removed: changes.filter((each) => each.quantity < 0).map((each) => ({ ...each, quantity: -each.quantity })),
+  };
+}
+
+function announceEdit(
+  world: World,
+  done: { shop: Shop; order: Order; eventId: string; result: ReturnType<typeof tracked> },
+): Order {
+  const edit = { gid: world.newGid("OrderEdit"), at: world.clock.now(), ...done.result };
+  world.webhooks.send(done.shop, "orders/edited", editPayload(done.shop, done.order, edit), done.eventId);
+  return done.order;
+}

@@ -1,0 +1,153 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { createAdminRoutes } from "./admin-api/routes.ts";
+import { type AppConfiguration, readAppConfiguration } from "./app-configuration.ts";
+import { createAuthorityRoutes } from "./auth/routes.ts";
+import {
+  type AppCredentials,
+  createSessionTokens,
+  type RegisteredApp,
+  type SessionTokens,
+} from "./auth/session-token.ts";
+import { realTime, type ShopClock } from "./clock.ts";
+import { type Customers, createCustomers } from "./customers.ts";
+import { toGid } from "./gid.ts";
+import { createInstallations, type Installations } from "./installations.ts";
+import { appIdOf } from "./metafields.ts";
+import { createOrders, type Orders } from "./orders.ts";
+import { type Catalogue, createCatalogue } from "./products.ts";
+import type { Route } from "./routes.ts";
+import { listen } from "./server.ts";
+import { makeShop, type NewShop } from "./shops.ts";
+import type { Shop, ShopifyState } from "./state.ts";
+import { createWebhookSender, type DeliveryMode, type SentWebhook, type WebhookSender } from "./webhooks.ts";
+
+export interface SimulatedShopOptions {
+  app: AppCredentials;
+  /** 0, the default, takes any free port of 127.0.0.1. */
+  port?: number;
+  clock?: ShopClock;
+  /** The repository's `shopify.app.toml` and `extensions/` unless given. */
+  configuration?: AppConfiguration;
+  /** More routes, before our own; `mount` adds some later. */
+  routes?: Route[];
+  /** A state kept from before. */
+  state?: ShopifyState;
+  webhooks?: { retryDelaysMs?: number[]; timeoutMs?: number };
+  /** Called with each new state, to fill it. */
+  seed?: (simulated: SimulatedShop) => void | Promise<void>;
+}
+
+/** All of the simulated Shopify: many shops, one app. Everything that changes a shop sends the webhooks that Shopify would send. */
+export interface SimulatedShop extends Catalogue, Customers, Orders, Installations {
+  /** http://127.0.0.1:port. */
+  url: string;
+  port: number;
+  app: RegisteredApp;
+  configuration: AppConfiguration;
+  clock: ShopClock;
+  state: ShopifyState;
+  tokens: SessionTokens;
+  addShop(shop?: NewShop): Shop;
+  /** By domain or handle; throws for what is unknown. */
+  shop(domain: string): Shop;
+  /** The shop of "x.myshopify.com" or "x.localhost"; on a plain local address the only shop that there is. */
+  shopOfHost(host: string): Shop | null;
+  /** Stands in for the shop on routes that answer for any host. */
+  noShop: Shop;
+  newGid(type: string): string;
+  mount(...routes: Route[]): void;
+  /** How a shop's webhooks travel from here on. */
+  deliver(shop: string, mode: DeliveryMode): void;
+  /** Lets go of the webhooks that were kept back; of every shop when none is named. */
+  release(shop?: string): void;
+  /** Resolves when no webhook is on its way. */
+  settled(): Promise<void>;
+  /** Sends a webhook as it is: for hostile and odd input. */
+  sendWebhook(shop: string, topic: string, payload: unknown, eventId?: string): void;
+  /** Every webhook sent so far, the oldest first. */
+  sent: readonly SentWebhook[];
+  close(): Promise<void>;
+}
+
+const firstId = 9_007_199_254_800_001n;
+const quickRetriesMs = [50, 100, 200, 400, 800, 1600, 3200, 6400];
+
+/** Starts a simulated Shopify on 127.0.0.1. */
+export async function startSimulatedShop(options: SimulatedShopOptions): Promise<SimulatedShop> {
+  const clock = options.clock ?? realTime;
+  const app = { ...options.app, appId: appIdOf(options.app.apiKey) };
+  const configuration = options.configuration ?? readAppConfiguration(new URL("../..", import.meta.url).pathname);
+  const state = options.state ?? { shops: new Map(), nextId: firstId };
+  const newGid = (type: string) => {
+    const id = state.nextId;
+    state.nextId += BigInt(1 + (randomBytes(1)[0] ?? 0));
+    return toGid(type, id);
+  };
+  const webhooks = createWebhookSender({
+    apiSecret: app.apiSecret,
+    appUrl: () => app.appUrl,
+    configuration,
+    clock,
+    retryDelaysMs: options.webhooks?.retryDelaysMs ?? quickRetriesMs,
+    timeoutMs: options.webhooks?.timeoutMs ?? 5000,
+  });
+  const findShop = (domain: string): Shop => {
+    const shop = state.shops.get(domain) ?? state.shops.get(`${domain}.myshopify.com`);
+    if (!shop) throw new Error(`The simulated Shopify has no shop ${domain}.`);
+    return shop;
+  };
+  const world: World = { app, configuration, clock, state, newGid, shop: findShop, webhooks };
+  const routes: Route[] = [...(options.routes ?? []), ...createAuthorityRoutes(world), ...createAdminRoutes(world)];
+  const server = await listen(() => simulated, routes, options.port ?? 0);
+  const simulated: SimulatedShop = {
+    ...createCatalogue(world),
+    ...createCustomers(world),
+    ...createOrders(world),
+    ...createInstallations(world),
+    url: `http://127.0.0.1:${server.port}`,
+    port: server.port,
+    app,
+    configuration,
+    clock,
+    state,
+    tokens: createSessionTokens(app, clock),
+    addShop: (shop) => makeShop(world, shop ?? {}),
+    shop: findShop,
+    shopOfHost: (host) => shopOfHost(state, host),
+    noShop: makeShop({ ...world, state: { ...state, shops: new Map() } }, { domain: "none.myshopify.com" }),
+    newGid,
+    mount: (...more) => void routes.push(...more),
+    deliver: (shop, mode) => webhooks.setMode(findShop(shop).domain, mode),
+    release: (shop) => webhooks.release(shop === undefined ? undefined : findShop(shop).domain),
+    settled: () => webhooks.settled(),
+    sendWebhook: (shop, topic, payload, eventId) =>
+      webhooks.send(findShop(shop), topic, payload, eventId ?? randomUUID()),
+    sent: webhooks.log,
+    async close() {
+      webhooks.close();
+      await server.close();
+    },
+  };
+  if (!options.state) await options.seed?.(simulated);
+  return simulated;
+}
+
+/** What the parts of the simulation share. */
+export interface World {
+  app: RegisteredApp;
+  configuration: AppConfiguration;
+  clock: ShopClock;
+  state: ShopifyState;
+  newGid(type: string): string;
+  shop(domain: string): Shop;
+  webhooks: WebhookSender;
+}
+
+function shopOfHost(state: ShopifyState, host: string): Shop | null {
+  if (host === "127.0.0.1" || host === "localhost") {
+    const [only, second] = state.shops.values();
+    return only && !second ? only : null;
+  }
+  const handle = /^([a-z0-9-]+)\.localhost$/.exec(host)?.[1];
+  return state.shops.get(handle ? `${handle}.myshopify.com` : host) ?? null;
+}

@@ -1,0 +1,218 @@
+import { createHmac, randomUUID } from "node:crypto";
+import type { AppConfiguration, WebhookSubscription } from "./app-configuration.ts";
+import { isDriven, type ShopClock } from "./clock.ts";
+import { toJsonText } from "./raw-json.ts";
+import type { Shop } from "./state.ts";
+
+/**
+ * How a shop's webhooks travel from here on. `late` waits for the clock, `reversed` until the clock moves and then sends the last first,
+ * `held` until `release`; `lost` never arrives at all.
+ */
+export type DeliveryMode = "once" | "twice" | "lost" | "reversed" | "held" | { lateMs: number };
+
+export interface SentWebhook {
+  shop: string;
+  topic: string;
+  webhookId: string;
+  eventId: string;
+  body: string;
+  /** What the app answered, attempt by attempt; 0 stands for no answer in time. Empty while it waits or when it was lost. */
+  statuses: number[];
+  outcome: "waiting" | "delivered" | "given_up" | "lost";
+}
+
+export interface WebhookSender {
+  /** Sends an event to every subscription of its topic. Does nothing where the shop has not installed the app. */
+  send(shop: Shop, topic: string, payload: unknown, eventId: string): void;
+  setMode(shop: string, mode: DeliveryMode): void;
+  /** Lets go of what `held`, `reversed` and `late` kept back. */
+  release(shop?: string): void;
+  /** Resolves when nothing is on its way; what is kept back does not count. */
+  settled(): Promise<void>;
+  log: SentWebhook[];
+  close(): void;
+}
+
+export interface WebhookOptions {
+  apiSecret: string;
+  appUrl(): string;
+  configuration: AppConfiguration;
+  clock: ShopClock;
+  /** Milliseconds before each retry of real time. Shopify retries 8 times over 4 hours. */
+  retryDelaysMs: number[];
+  timeoutMs: number;
+}
+
+interface Kept {
+  shop: string;
+  dueAt: number | null;
+  isReversed: boolean;
+  start: () => Promise<void>;
+}
+
+export function createWebhookSender(options: WebhookOptions): WebhookSender {
+  const modes = new Map<string, DeliveryMode>();
+  const log: SentWebhook[] = [];
+  const abort = new AbortController();
+  let kept: Kept[] = [];
+  let onTheWay = 0;
+  let waiting: (() => void)[] = [];
+
+  const track = (work: Promise<void>) => {
+    onTheWay += 1;
+    void work.finally(() => {
+      onTheWay -= 1;
+      if (onTheWay > 0) return;
+      for (const resolve of waiting) resolve();
+      waiting = [];
+    });
+  };
+
+  const keepBack = (shop: string, mode: DeliveryMode, start: () => Promise<void>) => {
+    const isLate = typeof mode === "object";
+    const entry = {
+      shop,
+      dueAt: isLate ? options.clock.now().getTime() + mode.lateMs : null,
+      isReversed: mode === "reversed",
+      start,
+    };
+    kept.push(entry);
+    if (!isLate || isDriven(options.clock)) return;
+    const timer = setTimeout(() => {
+      kept = kept.filter((each) => each !== entry);
+      track(start());
+    }, mode.lateMs);
+    timer.unref();
+    abort.signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
+  };
+
+  const letGo = (which: (entry: Kept) => boolean) => {
+    const now = kept.filter(which);
+    if (now.length === 0) return;
+    kept = kept.filter((entry) => !which(entry));
+    const inOrder = [...now.filter((each) => !each.isReversed), ...now.filter((entry) => entry.isReversed).reverse()];
+    // One after the other: sent at once they would arrive in any order.
+    track(inOrder.reduce((before, entry) => before.then(entry.start), Promise.resolve()));
+  };
+  const stopListening = options.clock.onMove(() => {
+    const now = options.clock.now().getTime();
+    letGo((entry) => entry.isReversed || (entry.dueAt !== null && entry.dueAt <= now));
+  });
+
+  return {
+    log,
+    send(shop, topic, payload, eventId) {
+      if (!shop.installation && topic !== "app/uninstalled" && topic !== "shop/redact") return;
+      for (const subscription of options.configuration.webhooks.filter((each) => each.topic === topic)) {
+        const body = toJsonText(withFields(payload, subscription));
+        const sent: SentWebhook = {
+          shop: shop.domain,
+          topic,
+          webhookId: randomUUID(),
+          eventId,
+          body,
+          statuses: [],
+          outcome: "waiting",
+        };
+        log.push(sent);
+        const mode = modes.get(shop.domain) ?? "once";
+        if (mode === "lost") {
+          sent.outcome = "lost";
+          continue;
+        }
+        const headers = signedHeaders(options, shop, sent);
+        const start = () => deliver(options, subscription, sent, headers, abort.signal);
+        if (mode === "once") track(start());
+        else if (mode === "twice") {
+          track(start());
+          track(start());
+        } else keepBack(shop.domain, mode, start);
+      }
+    },
+    setMode: (shop, mode) => void modes.set(shop, mode),
+    release: (shop) => letGo((entry) => shop === undefined || entry.shop === shop),
+    settled: () => (onTheWay === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
+    close() {
+      stopListening();
+      abort.abort();
+      kept = [];
+    },
+  };
+}
+
+/** The headers that Shopify sends; the signature is over the bytes of the body. */
+function signedHeaders(options: WebhookOptions, shop: Shop, sent: SentWebhook): Record<string, string> {
+  return {
+    "Content-Type": "application/json",
+    "User-Agent": "Shopify-Captain-Hook",
+    "X-Shopify-Topic": sent.topic,
+    "X-Shopify-Shop-Domain": shop.domain,
+    "X-Shopify-API-Version": options.configuration.apiVersion,
+    "X-Shopify-Webhook-Id": sent.webhookId,
+    "X-Shopify-Event-Id": sent.eventId,
+    "X-Shopify-Triggered-At": options.clock.now().toISOString(),
+    "X-Shopify-Hmac-SHA256": createHmac("sha256", options.apiSecret).update(sent.body).digest("base64"),
+  };
+}
+
+function withFields(payload: unknown, subscription: WebhookSubscription): unknown {
+  if (!subscription.includeFields || typeof payload !== "object" || payload === null) return payload;
+  return Object.fromEntries(Object.entries(payload).filter(([name]) => subscription.includeFields?.includes(name)));
+}
+
+/** Tries until the app answers 200, each try with the same ids and bytes, as Shopify does. A redirect is a failure. */
+async function deliver(
+  options: WebhookOptions,
+  subscription: WebhookSubscription,
+  sent: SentWebhook,
+  headers: Record<string, string>,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let attempt = 0; attempt <= options.retryDelaysMs.length; attempt += 1) {
+    if (attempt > 0) await pause(options.retryDelaysMs[attempt - 1] ?? 0, signal);
+    if (signal.aborted) return;
+    const status = await post(options, subscription, sent, headers, signal);
+    sent.statuses.push(status);
+    if (status === 200) {
+      sent.outcome = "delivered";
+      return;
+    }
+  }
+  if (sent.outcome === "waiting") sent.outcome = "given_up";
+}
+
+async function post(
+  options: WebhookOptions,
+  subscription: WebhookSubscription,
+  sent: SentWebhook,
+  headers: Record<string, string>,
+  signal: AbortSignal,
+): Promise<number> {
+  try {
+    const response = await fetch(new URL(subscription.uri, options.appUrl()), {
+      method: "POST",
+      headers,
+      body: sent.body,
+      redirect: "manual",
+      signal: AbortSignal.any([signal, AbortSignal.timeout(options.timeoutMs)]),
+    });
+    await response.arrayBuffer();
+    return response.status;
+  } catch {
+    return 0;
+  }
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener(
+      "abort",
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      { once: true },
+    );
+  });
+}
