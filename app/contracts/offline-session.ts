@@ -12,11 +12,13 @@ export interface OfflineSessions {
   /**
    * Runs the work alone among all processes for this shop, on the session as it is once the lock is held. What the
    * work returns as `renewed` is stored before the lock is given up; the answer is the session to use from here on.
+   * `reload` reads it again: a merchant's visit stores new ones without this lock.
    */
   exclusively(
     shop: string,
     work: (
       session: OfflineSession | undefined,
+      reload: () => Promise<OfflineSession | undefined>,
     ) => Promise<{ renewed: OfflineSession } | { kept: OfflineSession } | "none">,
   ): Promise<OfflineSession | undefined>;
 }

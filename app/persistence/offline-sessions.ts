@@ -1,5 +1,5 @@
 import type { OfflineSession, OfflineSessions } from "../contracts/offline-session.ts";
-import type { Database } from "./database.ts";
+import type { Database, Transaction } from "./database.ts";
 
 interface SessionRow {
   access_token: string;
@@ -14,42 +14,54 @@ const COLUMNS = `"accessToken" as access_token, (extract(epoch from "expires") *
 
 /** Offline tokens in the table of Shopify's session storage, with one holder of a shop's token at a time. */
 export function offlineSessionsIn(database: Database): OfflineSessions {
-  const load = async (shop: string) => {
-    const result = await database.pool.query<SessionRow>({
-      name: "offline-sessions.load",
-      text: `select ${COLUMNS} from session where id = $1`,
-      values: [offlineId(shop)],
-    });
-    return result.rows[0] && sessionOf(result.rows[0]);
-  };
   return {
-    load,
+    load: (shop) => load(database.pool, shop),
     exclusively: (shop, work) =>
       database.transaction(async (transaction) => {
         // Held until the transaction ends, in whatever process; the number keeps it apart from other uses of such locks.
         await transaction.query("select pg_advisory_xact_lock(hashtextextended($1, 5001))", [offlineId(shop)]);
-        const current = await load(shop);
-        const result = await work(current);
+        // On this connection only: one that waited for a second could wait for itself when all are taken.
+        const reload = () => load(transaction, shop);
+        const current = await reload();
+        const result = await work(current, reload);
         if (result === "none") return undefined;
         if ("kept" in result) return result.kept;
-        const { renewed } = result;
-        const stored = await transaction.query(
-          `update session set "accessToken" = $2, "expires" = to_timestamp($3::float8 / 1000) at time zone 'UTC',
-             "refreshToken" = $4, "refreshTokenExpires" = to_timestamp($5::float8 / 1000) at time zone 'UTC'
-           where id = $1 and "accessToken" = $6`,
-          [
-            offlineId(shop),
-            renewed.accessToken,
-            renewed.expiresAt,
-            renewed.refreshToken,
-            renewed.refreshTokenExpiresAt,
-            current?.accessToken,
-          ],
-        );
+        const isStored = await replace(transaction, shop, result.renewed, current?.accessToken);
         // A visit that exchanged tokens meanwhile, or an uninstall, has the last word.
-        return stored.rowCount === 1 ? renewed : load(shop);
+        return isStored ? result.renewed : reload();
       }),
   };
+}
+
+async function load(database: Pick<Transaction, "query">, shop: string): Promise<OfflineSession | undefined> {
+  const result = await database.query<SessionRow>({
+    name: "offline-sessions.load",
+    text: `select ${COLUMNS} from session where id = $1`,
+    values: [offlineId(shop)],
+  });
+  return result.rows[0] && sessionOf(result.rows[0]);
+}
+
+async function replace(
+  transaction: Transaction,
+  shop: string,
+  renewed: OfflineSession,
+  accessToken: string | undefined,
+): Promise<boolean> {
+  const result = await transaction.query(
+    `update session set "accessToken" = $2, "expires" = to_timestamp($3::float8 / 1000) at time zone 'UTC',
+       "refreshToken" = $4, "refreshTokenExpires" = to_timestamp($5::float8 / 1000) at time zone 'UTC'
+     where id = $1 and "accessToken" = $6`,
+    [
+      offlineId(shop),
+      renewed.accessToken,
+      renewed.expiresAt,
+      renewed.refreshToken,
+      renewed.refreshTokenExpiresAt,
+      accessToken,
+    ],
+  );
+  return result.rowCount === 1;
 }
 
 /** As Shopify's library names them. */

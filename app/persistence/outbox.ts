@@ -33,6 +33,21 @@ export async function owe(
   });
 }
 
+/** A shop's members get their turn one after the other, so that what happens meanwhile is not kept waiting behind all of them. */
+const PAUSE_BETWEEN_MEMBERS_MS = 25;
+
+/** Owes a new wallet to every member who has one, after something that all of them show has changed. */
+export async function oweWallets(transaction: Queryable, shopId: number, from: Date): Promise<void> {
+  await transaction.query(
+    `insert into outbox (shop_id, kind, subject, due_at)
+     select $1, 'wallet', id::text, $2::timestamptz + row_number() over (order by id) * $3::float8 * interval '1 millisecond'
+     from member where shop_id = $1 and status = 'member' and card_digest is not null
+     on conflict (shop_id, kind, subject)
+     do update set version = outbox.version + 1, due_at = least(outbox.due_at, excluded.due_at), attempts = 0, error = null`,
+    [shopId, from, PAUSE_BETWEEN_MEMBERS_MS],
+  );
+}
+
 /** What is due, the longest due first. */
 export async function dueRows(
   database: Queryable,

@@ -79,13 +79,27 @@ export async function updateShopSettings(database: Queryable, shopId: number, se
   });
 }
 
-/** Set up completely at Shopify. The date of the first installation since the last uninstall stays. */
-export async function markInstalled(database: Queryable, shopId: number, discountId: string, now: Date): Promise<void> {
+/** Work is done for the shop from here on. The date is that of the first visit since it was last away. */
+export async function markInstalled(database: Queryable, shopId: number, now: Date): Promise<void> {
   await database.query(
-    `update shop set installed_at = case when status = 'installed' then coalesce(installed_at, $3) else $3 end,
-       status = 'installed', uninstalled_at = null, discount_id = $2, set_up_at = $3 where id = $1`,
-    [shopId, discountId, now],
+    `update shop set status = 'installed', installed_at = $2, uninstalled_at = null where id = $1 and status <> 'installed'`,
+    [shopId, now],
   );
+}
+
+/** Everything that the app needs at Shopify is there. */
+export async function markSetUp(database: Queryable, shopId: number, discountId: string, now: Date): Promise<void> {
+  await database.query("update shop set discount_id = $2, set_up_at = $3 where id = $1", [shopId, discountId, now]);
+}
+
+/** The next visit looks again whether everything is there. */
+export async function markSetUpIncomplete(database: Queryable, shopId: number): Promise<void> {
+  await database.query("update shop set set_up_at = null where id = $1", [shopId]);
+}
+
+/** One set-up a shop at a time, until the transaction ends: two at once would each make a discount. */
+export async function lockSetUp(transaction: Transaction, domain: string): Promise<void> {
+  await transaction.query("select pg_advisory_xact_lock(hashtextextended($1, 5002))", [domain]);
 }
 
 /** Points, members and programme stay; Shopify has taken the discount and the metafields with the app. */
@@ -99,15 +113,6 @@ export async function markUninstalled(database: Queryable, shopId: number, now: 
 /** Shopify's tokens of an uninstalled app are dead; what is kept of them would only be a secret to lose. */
 export async function dropSessions(database: Queryable, domain: string): Promise<void> {
   await database.query("delete from session where shop = $1", [domain]);
-}
-
-/** Metafields went with the uninstall: what was written before is not there any more, and every member is owed a new one. */
-export async function forgetDigests(database: Queryable, shopId: number): Promise<void> {
-  await database.query(
-    `update member set wallet_digest = null, card_digest = null
-     where shop_id = $1 and (wallet_digest is not null or card_digest is not null)`,
-    [shopId],
-  );
 }
 
 /** The watermark only ever moves forward, whichever of two sweeps ends last. */

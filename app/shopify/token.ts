@@ -56,14 +56,14 @@ export function createTokens(sessions: OfflineSessions, refresh: RefreshToken, n
   }
 
   function renewUnderLock(shop: string, refused: string | undefined): Promise<OfflineSession | undefined> {
-    return sessions.exclusively(shop, async (session) => {
+    return sessions.exclusively(shop, async (session, reload) => {
       if (session === undefined) return "none";
       if (session.accessToken !== refused && isFresh(session)) return { kept: session };
       if (session.refreshToken === null) return "none";
       const answer = await refresh(shop, session.refreshToken);
       if (answer.outcome === "refreshed") return { renewed: answer.session };
       // A merchant's visit exchanges tokens without our lock and may have spent this one a moment ago.
-      const stored = await sessions.load(shop);
+      const stored = await reload();
       const isNewer = stored !== undefined && stored.accessToken !== session.accessToken && isFresh(stored);
       return isNewer ? { kept: stored } : "none";
     });

@@ -820,6 +820,13 @@ export type CreateDiscountMutationVariables = Exact<{
 
 export type CreateDiscountMutation = { discountAutomaticAppCreate: { automaticAppDiscount: { discountId: string } | null, userErrors: Array<{ field: Array<string> | null, code: DiscountErrorCode | null, message: string }> } | null };
 
+export type DeleteDiscountMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DeleteDiscountMutation = { discountAutomaticDelete: { userErrors: Array<{ field: Array<string> | null, code: DiscountErrorCode | null, message: string }> } | null };
+
 export type SetMetafieldsMutationVariables = Exact<{
   metafields: Array<MetafieldsSetInput> | MetafieldsSetInput;
 }>;
@@ -1092,6 +1099,17 @@ export const CreateDiscountDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CreateDiscountMutation, CreateDiscountMutationVariables>;
+export const DeleteDiscountDocument = new TypedDocumentString(`
+    mutation DeleteDiscount($id: ID!) {
+  discountAutomaticDelete(id: $id) {
+    userErrors {
+      field
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteDiscountMutation, DeleteDiscountMutationVariables>;
 export const SetMetafieldsDocument = new TypedDocumentString(`
     mutation SetMetafields($metafields: [MetafieldsSetInput!]!) {
   metafieldsSet(metafields: $metafields) {
