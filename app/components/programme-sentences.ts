@@ -1,0 +1,22 @@
+import type { ProgrammeSettings } from "#app/contracts/programme.ts";
+import { settingsTitle } from "./reward-title.ts";
+import type { Words } from "./words.tsx";
+
+/** "For every €1.00 you get 1 point." */
+export function earningSentence(settings: Pick<ProgrammeSettings, "earning">, words: Words): string {
+  const sentences = settings.earning.map((rule) =>
+    words.t("programme.sentence.earning", {
+      amount: words.format.moneyText(rule.per),
+      points: words.points(rule.points),
+    }),
+  );
+  return sentences.length > 0 ? sentences.join(" ") : words.t("programme.sentence.noEarning");
+}
+
+/** "100 points: €5.00 off.", one a reward. */
+export function rewardSentences(settings: Pick<ProgrammeSettings, "rewards">, words: Words): string[] {
+  if (settings.rewards.length === 0) return [words.t("programme.sentence.noRewards")];
+  return settings.rewards.map((reward) =>
+    words.t("programme.sentence.reward", { points: words.points(reward.cost), reward: settingsTitle(reward, words) }),
+  );
+}

@@ -1,0 +1,187 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
+import { Form, useActionData, useLoaderData, useNavigation } from "@remix-run/react";
+import { Banner, BlockStack, Button, Card, Link, List, Page, Text } from "@shopify/polaris";
+import { useEffect } from "react";
+import { Figures } from "#app/components/figures.tsx";
+import { PageError } from "#app/components/page-error.tsx";
+import { earningSentence } from "#app/components/programme-sentences.ts";
+import { OutsideButton, SetupGuide } from "#app/components/setup-guide.tsx";
+import { showToast } from "#app/components/toast.ts";
+import { useWords } from "#app/components/words.tsx";
+
+import { countLimit } from "#app/queries/attention.ts";
+import { readHome } from "#app/queries/home.ts";
+import { readProgramme } from "#app/queries/programme.ts";
+import { visitAdmin } from "#app/services/admin-visit.ts";
+import { installShop } from "#app/services/install-shop.ts";
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { app, shop } = await visitAdmin(request);
+  const [programme, home] = await Promise.all([
+    readProgramme(app.database, shop.id),
+    readHome(app.database, shop.id, app.clock.now()),
+  ]);
+  return {
+    ...home,
+    countLimit,
+    hasDiscount: shop.setUpAt !== null && shop.discountId !== null,
+    storefront: `https://${shop.domain}`,
+    apiKey: app.env.SHOPIFY_API_KEY,
+    programme,
+  };
+}
+
+/** Sets the shop up at Shopify again. */
+export async function action({ request }: ActionFunctionArgs) {
+  const { app, shop } = await visitAdmin(request);
+  const installed = await installShop(app, shop.domain).catch((error: unknown) => {
+    app.log.warn({ err: error, shop: shop.domain }, "the shop could not be set up");
+    return null;
+  });
+  return { isSetUp: installed?.outcome === "installed" };
+}
+
+export default function Home() {
+  const { figures } = useLoaderData<typeof loader>();
+  const { t, format } = useWords();
+  const result = useActionData<typeof action>();
+  useEffect(() => {
+    if (result?.isSetUp) showToast(t("home.guide.discount.fixed"));
+  }, [result, t]);
+
+  const rate = figures.issued === 0 ? "–" : format.percent(figures.redeemed / figures.issued);
+  return (
+    <Page title={t("home.title")}>
+      <BlockStack gap="400">
+        {result && !result.isSetUp ? <Banner tone="warning">{t("home.guide.discount.failed")}</Banner> : null}
+        <Attention />
+        <Guide />
+        <Figures
+          title={t("home.figures.title")}
+          figures={[
+            { label: t("home.figures.issued"), value: format.number(figures.issued) },
+            { label: t("home.figures.redeemed"), value: format.number(figures.redeemed) },
+            { label: t("home.figures.rate"), value: rate },
+            { label: t("home.figures.outstanding"), value: format.number(figures.outstanding) },
+          ]}
+        />
+      </BlockStack>
+    </Page>
+  );
+}
+
+function Attention() {
+  const { attention, countLimit: limit } = useLoaderData<typeof loader>();
+  const { t, format } = useWords();
+  const value = (count: number) =>
+    count >= limit ? t("home.attention.atLeast", { value: format.number(count) }) : format.number(count);
+  const { parked, overspends, deliveries } = attention;
+  if (parked + overspends + deliveries === 0) {
+    return (
+      <Card>
+        <Text as="p" tone="subdued">
+          {t("home.attention.nothing")}
+        </Text>
+      </Card>
+    );
+  }
+  return (
+    <Banner tone="warning" title={t("home.attention.title")}>
+      <List>
+        {parked > 0 ? (
+          <List.Item>
+            {t("home.attention.parked", { count: parked, value: value(parked) })}.{" "}
+            <Link url="/app/activity#parked">{t("home.attention.look")}</Link>
+          </List.Item>
+        ) : null}
+        {overspends > 0 ? (
+          <List.Item>
+            {t("home.attention.overspends", { count: overspends, value: value(overspends) })}.{" "}
+            <Link url="/app/activity#overspends">{t("home.attention.look")}</Link>
+          </List.Item>
+        ) : null}
+        {deliveries > 0 ? (
+          <List.Item>
+            {t("home.attention.deliveries", { count: deliveries, value: value(deliveries) })}.{" "}
+            <Link url="/app/activity#deliveries">{t("home.attention.look")}</Link>
+          </List.Item>
+        ) : null}
+      </List>
+    </Banner>
+  );
+}
+
+/** Address that opens the theme editor with one of our blocks chosen (facts of the theme editor's deep links). */
+function blockAddress(storefront: string, apiKey: string, template: string, block: string): string {
+  const query = new URLSearchParams({ template, addAppBlockId: `${apiKey}/${block}`, target: "mainSection" });
+  return `${storefront}/admin/themes/current/editor?${query}`;
+}
+
+function Guide() {
+  const { programme, hasDiscount, progress, storefront, apiKey } = useLoaderData<typeof loader>();
+  const words = useWords();
+  const { t, format } = words;
+  const isSaving = useNavigation().formMethod === "POST";
+  const isChosen = programme !== null && programme.version > 1;
+  const place = (template: string, block: string) => blockAddress(storefront, apiKey, template, block);
+  return (
+    <SetupGuide
+      steps={[
+        {
+          id: "programme",
+          title: t("home.guide.programme.title"),
+          isDone: isChosen,
+          text:
+            programme !== null && isChosen
+              ? t("home.guide.programme.done", {
+                  date: format.date(programme.publishedAt),
+                  by: programme.publishedBy,
+                })
+              : t("home.guide.programme.text", {
+                  earning: earningSentence(programme?.settings ?? { earning: [] }, words),
+                }),
+          actions: <Button url="/app/programme">{t("home.guide.programme.action")}</Button>,
+        },
+        {
+          id: "discount",
+          title: t("home.guide.discount.title"),
+          isDone: hasDiscount,
+          text: hasDiscount ? t("home.guide.discount.done") : t("home.guide.discount.text"),
+          actions: hasDiscount ? null : (
+            <Form method="post">
+              <Button submit loading={isSaving}>
+                {t("home.guide.discount.action")}
+              </Button>
+            </Form>
+          ),
+        },
+        {
+          id: "blocks",
+          title: t("home.guide.blocks.title"),
+          isDone: progress.hasReservation,
+          text: progress.hasReservation ? t("home.guide.blocks.done") : t("home.guide.blocks.text"),
+          actions: (
+            <>
+              <OutsideButton url={place("customers/account", "balance")}>
+                {t("home.guide.blocks.balance")}
+              </OutsideButton>
+              <OutsideButton url={place("product", "earn")}>{t("home.guide.blocks.earn")}</OutsideButton>
+              <OutsideButton url={place("cart", "rewards")}>{t("home.guide.blocks.picker")}</OutsideButton>
+            </>
+          ),
+        },
+        {
+          id: "order",
+          title: t("home.guide.order.title"),
+          isDone: progress.hasAward,
+          text: progress.hasAward ? t("home.guide.order.done") : t("home.guide.order.text"),
+          actions: progress.hasAward ? null : (
+            <OutsideButton url={storefront}>{t("home.guide.order.action")}</OutsideButton>
+          ),
+        },
+      ]}
+    />
+  );
+}
+
+export const ErrorBoundary = PageError;

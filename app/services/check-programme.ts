@@ -1,0 +1,92 @@
+import type { z } from "zod";
+import { type ProgrammeSettings, programmeSettings } from "../contracts/programme.ts";
+import { exponentOf } from "../domain/money/money.ts";
+
+/** What is wrong with one setting, as a code that a page words in the reader's language. */
+export type SettingsProblem =
+  | { code: "name" | "amount" | "id" | "choice" | "missing" }
+  | { code: "decimals"; currency: string; exponent: number }
+  | { code: "wholeNumber"; minimum: number; maximum: number }
+  | { code: "duplicateId"; id: string }
+  | { code: "unknownField"; field: string }
+  | { code: "tooMany"; maximum: number }
+  | { code: "other"; detail: string };
+
+/** `path` leads to the setting, joined by dots: "rewards.0.cost". Empty for the programme as a whole. */
+export type SettingsIssue = { path: string } & SettingsProblem;
+
+export type SettingsCheck =
+  | { outcome: "valid"; settings: ProgrammeSettings }
+  | { outcome: "refused"; issues: SettingsIssue[] };
+
+const moneyFields = new Set(["amount", "per", "minimumBasket", "maximum"]);
+const choiceFields = new Set(["code", "from", "basis", "rounding", "redeemedOnPartialRefund", "onOverspend"]);
+/** Smallest and largest whole number of each field, as `contracts/programme` bounds them. */
+const wholeNumbers = new Map<string, readonly [minimum: number, maximum: number]>([
+  ["points", [1, 1_000_000_000]],
+  ["cost", [1, 1_000_000_000]],
+  ["percent", [1, 100]],
+  ["days", [1, 3660]],
+  ["reservationHours", [1, 720]],
+  ["guestDays", [0, 366]],
+]);
+
+/**
+ * Checks what a merchant wrote against the programme's schema and the shop's currency.
+ *
+ * @param currency ISO 4217; null while it is not known, then decimals are not counted
+ */
+export function checkProgramme(given: unknown, currency: string | null): SettingsCheck {
+  const parsed = programmeSettings.safeParse(given);
+  if (!parsed.success) {
+    return { outcome: "refused", issues: parsed.error.issues.map((issue) => issueOf(issue, given)) };
+  }
+  const issues = currency === null ? [] : decimalIssues(parsed.data, currency);
+  return issues.length === 0 ? { outcome: "valid", settings: parsed.data } : { outcome: "refused", issues };
+}
+
+function issueOf(issue: z.core.$ZodIssue, given: unknown): SettingsIssue {
+  const path = issue.path.join(".");
+  const field = String(issue.path.findLast((part) => typeof part === "string") ?? "");
+  const value = valueAt(given, issue.path);
+  const whole = wholeNumbers.get(field);
+  if (issue.code === "unrecognized_keys") return { path, code: "unknownField", field: issue.keys.join(", ") };
+  if (issue.code === "too_big" && issue.origin === "array") {
+    return { path, code: "tooMany", maximum: Number(issue.maximum) };
+  }
+  if (field === "id" && issue.code === "custom") return { path, code: "duplicateId", id: String(value) };
+  // An empty field says more by its own sentence; only what has none is "missing".
+  if (field === "name") return { path, code: "name" };
+  if (moneyFields.has(field)) return { path, code: "amount" };
+  if (whole !== undefined) return { path, code: "wholeNumber", minimum: whole[0], maximum: whole[1] };
+  if (value === undefined) return { path, code: "missing" };
+  if (field === "id") return { path, code: "id" };
+  if (choiceFields.has(field)) return { path, code: "choice" };
+  return { path, code: "other", detail: issue.message };
+}
+
+function valueAt(given: unknown, path: readonly PropertyKey[]): unknown {
+  let value: unknown = given;
+  for (const part of path) {
+    if (typeof value !== "object" || value === null) return undefined;
+    value = Reflect.get(value, part);
+  }
+  return value;
+}
+
+/** Amounts that the currency cannot hold, such as 5.005 euros: they would be rounded behind the merchant's back. */
+function decimalIssues(settings: ProgrammeSettings, currency: string): SettingsIssue[] {
+  const exponent = exponentOf(currency);
+  const amounts: [path: string, amount: string | undefined][] = [
+    ...settings.earning.map((rule, index): [string, string] => [`earning.${index}.per`, rule.per]),
+    ...settings.rewards.flatMap((reward, index): [string, string | undefined][] => [
+      [`rewards.${index}.minimumBasket`, reward.minimumBasket],
+      reward.code === "amount_off"
+        ? [`rewards.${index}.amount`, reward.amount]
+        : [`rewards.${index}.maximum`, reward.maximum],
+    ]),
+  ];
+  return amounts
+    .filter(([, amount]) => (amount?.split(".")[1] ?? "").replace(/0+$/, "").length > exponent)
+    .map(([path]) => ({ path, code: "decimals", currency, exponent }));
+}

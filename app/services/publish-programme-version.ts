@@ -1,0 +1,57 @@
+import { isDeepStrictEqual } from "node:util";
+import type { AppContext } from "../context.ts";
+import { owe } from "../persistence/outbox.ts";
+import { currentProgramme, insertProgrammeVersion } from "../persistence/programmes.ts";
+import type { ShopRecord } from "../persistence/shops.ts";
+import { checkProgramme, type SettingsIssue } from "./check-programme.ts";
+
+export type PublishOutcome =
+  | { outcome: "published"; version: number }
+  /** The same settings are in force already: another version would say nothing new. */
+  | { outcome: "unchanged"; version: number }
+  /** Somebody published since the author loaded the settings. Nothing was written. */
+  | { outcome: "conflict"; version: number; publishedBy: string }
+  | { outcome: "refused"; issues: SettingsIssue[] };
+
+interface Publication {
+  /** As the merchant wrote them. */
+  settings: unknown;
+  /** The version that the author started from; 0 for none. */
+  basedOn: number;
+  publishedBy: string;
+}
+
+/**
+ * Publishes settings as the next version of the shop's programme, in one transaction with what is owed for it: the programme card for the
+ * theme. Orders placed before keep the version that was in force then.
+ */
+export async function publishProgrammeVersion(
+  app: Pick<AppContext, "database" | "clock">,
+  shop: Pick<ShopRecord, "id" | "currency">,
+  { settings, basedOn, publishedBy }: Publication,
+): Promise<PublishOutcome> {
+  const checked = checkProgramme(settings, shop.currency);
+  if (checked.outcome === "refused") return checked;
+
+  return app.database.transaction(async (transaction) => {
+    const current = await currentProgramme(transaction, shop.id);
+    if (current && current.version !== basedOn) {
+      return { outcome: "conflict", version: current.version, publishedBy: current.publishedBy };
+    }
+    if (current && isDeepStrictEqual(current.settings, checked.settings))
+      return { outcome: "unchanged", version: current.version };
+    const now = app.clock.now();
+    const inserted = await insertProgrammeVersion(transaction, shop.id, {
+      after: current?.version ?? 0,
+      settings: checked.settings,
+      publishedAt: now,
+      publishedBy,
+    });
+    if (inserted.outcome === "taken") {
+      const other = await currentProgramme(transaction, shop.id);
+      return { outcome: "conflict", version: other?.version ?? basedOn, publishedBy: other?.publishedBy ?? "" };
+    }
+    await owe(transaction, shop.id, "programme", ["shop"], now);
+    return inserted;
+  });
+}
