@@ -4,7 +4,7 @@ import type { Logger } from "./log.ts";
 import type { Database } from "./persistence/database.ts";
 import type { Gateway } from "./shopify/gateway.ts";
 
-/** What services work with, handed to them by routes, jobs and tests alike. */
+/** What services work with: everything that is not their input. */
 export interface AppContext {
   database: Database;
   clock: Clock;
