@@ -22,7 +22,7 @@ export interface OrderState {
   email: string | null;
   lines: OrderLine[];
   refunds: OrderRefund[];
-  /** Discounts that carry one of our references, by reference. */
+  /** Discounts whose line carries our references. */
   redemptions: OrderRedemption[];
 }
 
@@ -48,7 +48,8 @@ export interface OrderRefund {
 }
 
 export interface OrderRedemption {
-  ref: string;
+  /** The references in the discount's line, in its order; mostly one. */
+  refs: string[];
   /** What was taken off goods and shipping together, in the shop's minor units. */
   discountMinor: number;
   /** Smallest step by which a conversion from the presentment currency may have lowered `discountMinor`; 0 where both are one. */

@@ -30,7 +30,11 @@ const rewardBase = {
   minimumBasket: positiveMoneyText.optional(),
 };
 
-export const amountOffReward = z.strictObject({ ...rewardBase, code: z.literal("amount_off"), amount: positiveMoneyText });
+export const amountOffReward = z.strictObject({
+  ...rewardBase,
+  code: z.literal("amount_off"),
+  amount: positiveMoneyText,
+});
 export const percentOffReward = z.strictObject({
   ...rewardBase,
   code: z.literal("percent_off"),
@@ -50,8 +54,14 @@ export const programmeSettings = z
   .strictObject({
     /** The programme's name as shoppers see it, also in the discount's line at checkout. */
     name: z.string().trim().min(1).max(40).default("Points"),
-    earning: z.array(earningRule).max(50).default([{ code: "per_amount", points: 1, per: "1", basis: "after_discounts", rounding: "down" }]),
-    rewards: z.array(reward).max(50).default([{ id: "five", code: "amount_off", cost: 100, amount: "5" }]),
+    earning: z
+      .array(earningRule)
+      .max(50)
+      .default([{ code: "per_amount", points: 1, per: "1", basis: "after_discounts", rounding: "down" }]),
+    rewards: z
+      .array(reward)
+      .max(50)
+      .default([{ id: "five", code: "amount_off", cost: 100, amount: "5" }]),
     /** When points lapse: never, or some days after the award or after the member's last purchase. */
     expiry: z
       .discriminatedUnion("from", [
@@ -72,7 +82,12 @@ export const programmeSettings = z
   .superRefine((settings, context) => {
     const seen = new Set<string>();
     settings.rewards.forEach((each, index) => {
-      if (seen.has(each.id)) context.addIssue({ code: "custom", path: ["rewards", index, "id"], message: `two rewards are called "${each.id}"` });
+      if (seen.has(each.id))
+        context.addIssue({
+          code: "custom",
+          path: ["rewards", index, "id"],
+          message: `two rewards are called "${each.id}"`,
+        });
       seen.add(each.id);
     });
   });

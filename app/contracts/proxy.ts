@@ -15,7 +15,11 @@ import type { Card, Text } from "./wallet.ts";
 export const reserveRequest = z.strictObject({
   reward: z.string().min(1).max(32),
   /** Made by the client once for a click: the same again returns the first answer. */
-  click: z.string().min(8).max(64).regex(/^[A-Za-z0-9_-]+$/),
+  click: z
+    .string()
+    .min(8)
+    .max(64)
+    .regex(/^[A-Za-z0-9_-]+$/),
 });
 export const releaseRequest = z.strictObject({ ref: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{8}$/) });
 
@@ -24,7 +28,16 @@ export type ReleaseRequest = z.infer<typeof releaseRequest>;
 
 export type Refusal = {
   ok: false;
-  code: "sign_in" | "not_a_member" | "unknown_reward" | "not_enough_points" | "unknown_reservation" | "already_used" | "not_ready" | "bad_request" | "too_many";
+  code:
+    | "sign_in"
+    | "not_a_member"
+    | "unknown_reward"
+    | "not_enough_points"
+    | "unknown_reservation"
+    | "already_used"
+    | "not_ready"
+    | "bad_request"
+    | "too_many";
   message: Text;
 };
 
@@ -33,4 +46,6 @@ export type CardAnswer = { ok: true; card: Card } | Refusal;
 export type ReserveAnswer = { ok: true; ref: string; wish: string; card: Card } | Refusal;
 export type ReleaseAnswer = { ok: true; wish: string; card: Card } | Refusal;
 /** `on_its_way`: the order has not been worked yet; ask again in a second or two. */
-export type EarnedAnswer = { ok: true; state: "earned" | "nothing" | "on_its_way"; points: number; text: Text } | Refusal;
+export type EarnedAnswer =
+  | { ok: true; state: "earned" | "nothing" | "on_its_way"; points: number; text: Text }
+  | Refusal;

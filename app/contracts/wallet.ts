@@ -85,3 +85,10 @@ export interface ProgrammeCard {
 export function discountMessage(programme: string, refs: readonly string[]): string {
   return `${programme} (${refs.join(" ")})`;
 }
+
+const REFS_AT_THE_END = /\(([0-9A-HJKMNP-TV-Z]{8}(?: [0-9A-HJKMNP-TV-Z]{8})*)\)\s*$/;
+
+/** The references in a discount's line; none when the line is not ours. */
+export function refsInMessage(message: string): string[] {
+  return REFS_AT_THE_END.exec(message)?.[1]?.split(" ") ?? [];
+}

@@ -1,0 +1,33 @@
+/**
+ * Why points moved: a code with its parameters. `app/i18n` turns it into one sentence in the reader's language; the ledger keeps the code,
+ * so that a sentence can be worded better without touching history. No personal data in here: the ledger is never erased.
+ */
+export type Reason =
+  | { code: "order_award"; order: string }
+  | { code: "order_edited"; order: string }
+  | { code: "order_refunded"; order: string }
+  | { code: "order_cancelled"; order: string }
+  | { code: "reward_reserved"; reward: string; ref: string }
+  | { code: "reward_released"; reward: string; ref: string }
+  | { code: "reward_lapsed"; reward: string; ref: string }
+  | { code: "reward_settled"; reward: string; ref: string; order: string }
+  | { code: "reward_returned"; reward: string; ref: string; order: string }
+  | { code: "overspend"; reward: string; ref: string; order: string }
+  | { code: "points_expired" }
+  | { code: "adjusted"; text: string }
+  | { code: "merged" }
+  | { code: "guest_claimed" }
+  | { code: "member_erased" };
+
+export type EntryKind =
+  | "award"
+  | "reversal"
+  | "reserve"
+  | "release"
+  | "lapse"
+  | "settle"
+  | "overspend"
+  | "return"
+  | "expire"
+  | "adjust"
+  | "merge";

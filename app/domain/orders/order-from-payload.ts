@@ -1,0 +1,154 @@
+import type { OrderLine, OrderRedemption, OrderRefund, OrderState } from "../../contracts/order-state.ts";
+import { refsInMessage } from "../../contracts/wallet.ts";
+import { gidOf, type OrderPayload, type RefundPayload } from "../../contracts/webhooks.ts";
+import { parseMoney } from "../money/money.ts";
+
+/** Statuses under which everything owed has come in, whatever went back afterwards. */
+const PAID = new Set(["paid", "partially_refunded", "refunded"]);
+
+/** The order state of an `orders/*` payload. `isPaidNotice` for `orders/paid`, the one topic that tells when. */
+export function orderFromPayload(payload: OrderPayload, isPaidNotice: boolean): OrderState {
+  const { currency } = payload;
+  const isPaid = PAID.has(payload.financial_status ?? "");
+  return {
+    gid: gidOf("Order", payload),
+    name: payload.name,
+    version: payload.updated_at,
+    placedAt: payload.processed_at ?? payload.created_at,
+    cancelledAt: payload.cancelled_at ?? null,
+    isTest: payload.test ?? false,
+    isPaid,
+    paidAt: isPaid && isPaidNotice ? payload.updated_at : null,
+    channel: payload.company ? "b2b" : payload.source_name === "pos" ? "pos" : "web",
+    currency,
+    addedTaxMinor: payload.taxes_included ? 0 : addedTax(payload),
+    customerGid: payload.customer ? gidOf("Customer", payload.customer) : null,
+    email: normalizedEmail(payload.email || payload.contact_email),
+    lines: payload.line_items.map((line) => lineFromPayload(line, currency)),
+    refunds: (payload.refunds ?? [])
+      .map((refund) => refundFromPayload(refund, currency, payload.taxes_included ?? false))
+      .sort((a, b) => a.createdAt - b.createdAt),
+    redemptions: redemptionsOf(payload),
+  };
+}
+
+/** Lower case without blanks around it; null for nothing. Two spellings of one address are one guest. */
+export function normalizedEmail(email: string | null | undefined): string | null {
+  return email?.trim().toLowerCase() || null;
+}
+
+function lineFromPayload(line: OrderPayload["line_items"][number], currency: string): OrderLine {
+  const price = line.price_set?.shop_money.amount ?? line.price;
+  return {
+    gid: gidOf("LineItem", line),
+    quantity: line.quantity,
+    currentQuantity: line.current_quantity ?? line.quantity,
+    priceMinor: parseMoney(price, currency) * line.quantity,
+    discountMinor: sum((line.discount_allocations ?? []).map((each) => allocated(each, currency))),
+    isGiftCard: line.gift_card ?? false,
+  };
+}
+
+/** Money that went back beyond lines and shipping. Shopify names it a discrepancy; where it names none, the transactions tell. */
+export function refundFromPayload(refund: RefundPayload, currency: string, taxesIncluded: boolean): OrderRefund {
+  const lines = refund.refund_line_items ?? [];
+  const adjustments = refund.order_adjustments ?? [];
+  const discrepancies = adjustments.filter((each) => each.kind === "refund_discrepancy");
+  const adjusted = (each: (typeof adjustments)[number]): number =>
+    parseMoney(each.amount_set?.shop_money.amount ?? each.amount, currency) +
+    parseMoney(each.tax_amount_set?.shop_money.amount ?? each.tax_amount ?? "0", currency);
+  return {
+    gid: gidOf("Refund", refund),
+    createdAt: refund.created_at,
+    lines: lines.map((line) => ({
+      lineGid: gidOf("LineItem", { id: line.line_item_id, admin_graphql_api_id: line.line_item?.admin_graphql_api_id }),
+      quantity: line.quantity,
+    })),
+    amountMinor: Math.max(
+      0,
+      discrepancies.length > 0
+        ? -sum(discrepancies.map(adjusted))
+        : unnamedByTransactions(refund, currency, taxesIncluded, adjusted),
+    ),
+  };
+}
+
+function unnamedByTransactions(
+  refund: RefundPayload,
+  currency: string,
+  taxesIncluded: boolean,
+  adjusted: (each: NonNullable<RefundPayload["order_adjustments"]>[number]) => number,
+): number {
+  const returned = (refund.transactions ?? []).filter(
+    (each) => each.kind === "refund" && (each.status === "success" || each.status === "pending"),
+  );
+  if (returned.length === 0 || returned.some((each) => each.currency && each.currency !== currency)) return 0;
+  const money = sum(returned.map((each) => parseMoney(each.amount, currency)));
+  const lines = sum(
+    (refund.refund_line_items ?? []).map(
+      (line) =>
+        parseMoney(line.subtotal ?? "0", currency) + (taxesIncluded ? 0 : parseMoney(line.total_tax ?? "0", currency)),
+    ),
+  );
+  const shippingLines = refund.refund_shipping_lines ?? [];
+  const shipping =
+    shippingLines.length > 0
+      ? sum(
+          shippingLines.map(
+            (line) =>
+              parseMoney(line.subtotal_amount_set?.shop_money.amount ?? "0", currency) +
+              parseMoney(line.tax_amount_set?.shop_money.amount ?? "0", currency),
+          ),
+        )
+      : -sum((refund.order_adjustments ?? []).filter((each) => each.kind === "shipping_refund").map(adjusted));
+  return money - lines - shipping;
+}
+
+function addedTax(payload: OrderPayload): number {
+  const taxes = payload.line_items.filter((line) => !line.gift_card).flatMap((line) => line.tax_lines ?? []);
+  return sum(taxes.map((tax) => parseMoney(tax.price_set?.shop_money.amount ?? tax.price, payload.currency)));
+}
+
+/** Discounts whose line carries our references: automatic ones online, manual ones at a till. A code's name is anyone's to choose. */
+function redemptionsOf(payload: OrderPayload): OrderRedemption[] {
+  const allocations = [...payload.line_items, ...(payload.shipping_lines ?? [])].flatMap(
+    (line) => line.discount_allocations ?? [],
+  );
+  return (payload.discount_applications ?? []).flatMap((application, index) => {
+    if (application.type !== "automatic" && application.type !== "manual") return [];
+    const refs = refsInMessage(application.title ?? application.description ?? "");
+    if (refs.length === 0) return [];
+    const ours = allocations.filter((each) => each.discount_application_index === index);
+    return [
+      {
+        refs,
+        discountMinor: sum(ours.map((each) => allocated(each, payload.currency))),
+        toleranceMinor: toleranceOf(ours, payload.currency),
+      },
+    ];
+  });
+}
+
+/** One minor unit of the presentment currency in the shop's, and one for its own rounding; 0 where both are the same. */
+function toleranceOf(
+  allocations: NonNullable<OrderPayload["line_items"][number]["discount_allocations"]>,
+  currency: string,
+): number {
+  const sets = allocations.flatMap((each) => (each.amount_set?.presentment_money ? [each.amount_set] : []));
+  const presentment = sets[0]?.presentment_money?.currency_code;
+  if (!presentment || presentment === currency) return 0;
+  const shop = sum(sets.map((set) => parseMoney(set.shop_money.amount, currency)));
+  const shown = sum(sets.map((set) => parseMoney(set.presentment_money?.amount ?? "0", presentment)));
+  return shown === 0 ? 1 : Math.ceil(shop / shown) + 1;
+}
+
+function allocated(
+  allocation: { amount: string; amount_set?: { shop_money: { amount: string } } | null },
+  currency: string,
+): number {
+  return parseMoney(allocation.amount_set?.shop_money.amount ?? allocation.amount, currency);
+}
+
+function sum(amounts: readonly number[]): number {
+  return amounts.reduce((total, each) => total + each, 0);
+}

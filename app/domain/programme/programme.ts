@@ -1,0 +1,84 @@
+import type { ProgrammeSettings } from "../../contracts/programme.ts";
+import { parseMoney, type Rounding } from "../money/money.ts";
+
+/** A published version, compiled for one shop: money in minor units. The only form in which the domain reads settings. */
+export interface Programme {
+  version: number;
+  name: string;
+  currency: string;
+  earning: EarningRule[];
+  rewards: Reward[];
+  expiry: { from: "never" } | { from: "award" | "last_purchase"; days: number };
+  reservationHours: number;
+  redeemedOnPartialRefund: "keep" | "pro_rata";
+  onOverspend: "leave" | "tag" | "cancel";
+  guestDays: number;
+}
+
+/** Points for each `perMinor` of what counts. */
+export interface EarningRule {
+  code: "per_amount";
+  points: number;
+  perMinor: number;
+  basis: "after_discounts" | "before_discounts";
+  rounding: Rounding;
+}
+
+export type Reward = { id: string; cost: number; minimumMinor: number | null } & (
+  | { code: "amount_off"; amountMinor: number }
+  | { code: "percent_off"; percent: number; maximumMinor: number | null }
+  | { code: "free_shipping"; maximumMinor: number | null }
+);
+
+/** Throws a RangeError where an amount has no meaning in the currency, such as "0.001" in euros, which would be a ratio of zero. */
+export function compileProgramme(version: number, settings: ProgrammeSettings, currency: string): Programme {
+  const money = (text: string): number => {
+    const minor = parseMoney(text, currency);
+    if (minor === 0) throw new RangeError(`${text} is nothing in ${currency}: choose a larger amount`);
+    return minor;
+  };
+  const optional = (text: string | undefined): number | null => (text === undefined ? null : money(text));
+  return {
+    version,
+    name: settings.name,
+    currency,
+    earning: settings.earning.map((rule) => ({
+      code: rule.code,
+      points: rule.points,
+      perMinor: money(rule.per),
+      basis: rule.basis,
+      rounding: rule.rounding,
+    })),
+    rewards: settings.rewards.map((reward) => {
+      const base = { id: reward.id, cost: reward.cost, minimumMinor: optional(reward.minimumBasket) };
+      if (reward.code === "amount_off") return { ...base, code: reward.code, amountMinor: money(reward.amount) };
+      const maximumMinor = optional(reward.maximum);
+      if (reward.code === "percent_off") return { ...base, code: reward.code, percent: reward.percent, maximumMinor };
+      return { ...base, code: reward.code, maximumMinor };
+    }),
+    expiry: settings.expiry,
+    reservationHours: settings.reservationHours,
+    redeemedOnPartialRefund: settings.redeemedOnPartialRefund,
+    onOverspend: settings.onOverspend,
+    guestDays: settings.guestDays,
+  };
+}
+
+const DAY_MS = 86_400_000;
+
+/** When points earned at `earnedAt` lapse under this programme, and whether purchases put that off. */
+export function expiryOf(
+  programme: Programme,
+  earnedAt: number,
+): { expiresAt: number | null; rollingDays: number | null } {
+  if (programme.expiry.from === "never") return { expiresAt: null, rollingDays: null };
+  return {
+    expiresAt: earnedAt + programme.expiry.days * DAY_MS,
+    rollingDays: programme.expiry.from === "last_purchase" ? programme.expiry.days : null,
+  };
+}
+
+/** The version in force at an instant: the newest published by then, or the first for anything older. `versions` in ascending order. */
+export function versionAt<V extends { publishedAt: number }>(versions: readonly V[], instant: number): V | undefined {
+  return versions.findLast((each) => each.publishedAt <= instant) ?? versions[0];
+}

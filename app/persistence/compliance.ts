@@ -1,0 +1,91 @@
+import type { Transaction } from "./database.ts";
+
+type Queryable = Pick<Transaction, "query">;
+
+export interface ComplianceRecord {
+  topic: "customers/data_request" | "customers/redact" | "shop/redact";
+  webhookId: string;
+  /** Null once the request itself is to forget the customer. */
+  customerGid: string | null;
+  receivedAt: Date;
+  doneAt: Date;
+  export: unknown;
+  record: Record<string, number>;
+}
+
+/** Records that a request was carried out; the same request again keeps the first record. */
+export async function recordCompliance(database: Queryable, shopId: number, request: ComplianceRecord): Promise<void> {
+  await database.query(
+    `insert into compliance_request (shop_id, topic, webhook_id, customer_gid, received_at, done_at, export, record)
+     values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (shop_id, webhook_id) do nothing`,
+    [
+      shopId,
+      request.topic,
+      request.webhookId,
+      request.customerGid,
+      request.receivedAt,
+      request.doneAt,
+      request.export === null ? null : JSON.stringify(request.export),
+      JSON.stringify(request.record),
+    ],
+  );
+}
+
+/** Everything kept of one member, for the merchant to pass on to them. */
+export async function everythingOf(database: Queryable, shopId: number, memberId: string): Promise<unknown> {
+  const result = await database.query<{ everything: unknown }>(
+    `select jsonb_build_object(
+       'member', (select jsonb_build_object('customer', customer_gid, 'email', email, 'firstName', first_name, 'lastName', last_name,
+          'locale', locale, 'birthday', birthday, 'tags', tags, 'acceptsMarketing', accepts_marketing, 'joinedAt', joined_at)
+          from member where shop_id = $1 and id = $2),
+       'balance', (select to_jsonb(balance) - 'shop_id' - 'member_id' from balance where shop_id = $1 and member_id = $2),
+       'movements', (select coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'points', points, 'occurredAt', occurred_at,
+          'order', order_gid, 'reason', reason) order by id), '[]') from entry where shop_id = $1 and member_id = $2),
+       'orders', (select coalesce(jsonb_agg(jsonb_build_object('order', gid, 'name', name, 'placedAt', placed_at,
+          'pointsEarned', points_earned) order by placed_at), '[]') from "order" where shop_id = $1 and member_id = $2),
+       'reservations', (select coalesce(jsonb_agg(jsonb_build_object('reference', ref, 'reward', reward_id, 'points', points,
+          'status', status, 'createdAt', created_at) order by created_at), '[]') from reservation where shop_id = $1 and member_id = $2)
+     ) as everything`,
+    [shopId, memberId],
+  );
+  return result.rows[0]?.everything ?? null;
+}
+
+/** Exports are for passing on, not for keeping. */
+export async function dropOldExports(database: Queryable, shopId: number, before: Date): Promise<void> {
+  await database.query(
+    "update compliance_request set export = null where shop_id = $1 and export is not null and done_at < $2",
+    [shopId, before],
+  );
+}
+
+/** Forgets every person of a shop: members, what orders say of them, events that wait, exports. The ledger's figures stay, under numbers. */
+export async function forgetEveryone(
+  transaction: Transaction,
+  shopId: number,
+): Promise<{ members: number; orders: number; events: number }> {
+  const members = await transaction.query(
+    `update member set status = case when status = 'merged' then status else 'erased' end, customer_gid = null, email = null,
+            first_name = null, last_name = null, locale = null, birthday = null, tags = '{}', accepts_marketing = false,
+            wallet_digest = null, card_digest = null where shop_id = $1`,
+    [shopId],
+  );
+  const orders = await transaction.query(
+    `update "order" set state = jsonb_set(jsonb_set(state, '{order,email}', 'null'), '{order,customerGid}', 'null')
+     where shop_id = $1 and state->'order' <> 'null'`,
+    [shopId],
+  );
+  const events = await transaction.query(
+    `delete from inbox where shop_id = $1 and topic <> 'shop/redact' and payload is not null`,
+    [shopId],
+  );
+  await transaction.query("delete from outbox where shop_id = $1", [shopId]);
+  await transaction.query("update compliance_request set export = null, customer_gid = null where shop_id = $1", [
+    shopId,
+  ]);
+  await transaction.query(
+    `update shop set status = 'redacted', name = null, email = null, discount_id = null, set_up_at = null where id = $1`,
+    [shopId],
+  );
+  return { members: members.rowCount ?? 0, orders: orders.rowCount ?? 0, events: events.rowCount ?? 0 };
+}

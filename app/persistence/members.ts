@@ -1,0 +1,215 @@
+import type { Transaction } from "./database.ts";
+import { withRows } from "./rows.ts";
+
+/** A customer of the shop as payloads and reconciliation tell of them. */
+export interface CustomerFacts {
+  customerGid: string;
+  email: string | null;
+  firstName: string | null;
+  lastName: string | null;
+  tags: string[];
+  acceptsMarketing: boolean;
+  /** `updated_at`, epoch milliseconds: facts older than those on record change nothing. */
+  version: number | null;
+  createdAt: number | null;
+}
+
+export interface MemberRow {
+  id: string;
+  customerGid: string | null;
+  email: string | null;
+  status: "member" | "guest" | "merged" | "erased";
+}
+
+const COLUMNS = `id, customer_gid as "customerGid", email, status`;
+
+/**
+ * Makes members (with an empty balance) of customers that are not known yet. Guests are keyed by e-mail address. Safe to run twice and
+ * at the same time: the unique index on the customer decides.
+ */
+export async function enrolCustomers(
+  transaction: Transaction,
+  shopId: number,
+  customers: readonly { customerGid: string; email: string | null; joinedAt: number }[],
+): Promise<void> {
+  const sorted = [...customers].sort((a, b) => (a.customerGid < b.customerGid ? -1 : 1));
+  await withRows(
+    transaction,
+    "members.enrol",
+    `with enrolled as (
+       insert into member (shop_id, customer_gid, email, joined_at)
+       select $more1, customer_gid, email, joined_at from $rows
+       on conflict (shop_id, customer_gid) where customer_gid is not null do nothing returning id)
+     insert into balance (shop_id, member_id) select $more1, id from enrolled`,
+    [
+      ["customer_gid", "text", (row) => row.customerGid],
+      ["email", "text", (row) => row.email],
+      ["joined_at", "timestamptz", (row) => new Date(row.joinedAt)],
+    ],
+    sorted,
+    [shopId],
+  );
+}
+
+/** Members by customer, as they stand now; a merged one gives the member that they were merged into. */
+export async function membersByCustomer(
+  transaction: Transaction,
+  shopId: number,
+  customerGids: readonly string[],
+): Promise<Map<string, MemberRow>> {
+  if (customerGids.length === 0) return new Map();
+  const result = await transaction.query<MemberRow & { key: string }>({
+    name: "members.by_customer",
+    text: `with recursive chain as (
+             select member.customer_gid as key, member.id, member.merged_into, 0 as depth from member
+             where shop_id = $1 and customer_gid = any($2::text[])
+             union all
+             select chain.key, member.id, member.merged_into, chain.depth + 1 from chain
+             join member on member.shop_id = $1 and member.id = chain.merged_into where chain.depth < 20)
+           select chain.key, member.id, member.customer_gid as "customerGid", member.email, member.status
+           from chain join member on member.shop_id = $1 and member.id = chain.id where chain.merged_into is null`,
+    values: [shopId, customerGids],
+  });
+  return new Map(result.rows.map(({ key, ...member }) => [key, member]));
+}
+
+/** Members by id, following merges; the key is the id that was asked for. */
+export async function membersById(
+  transaction: Transaction,
+  shopId: number,
+  ids: readonly string[],
+): Promise<Map<string, MemberRow>> {
+  if (ids.length === 0) return new Map();
+  const result = await transaction.query<MemberRow & { key: string }>({
+    name: "members.by_id",
+    text: `with recursive chain as (
+             select member.id as key, member.id, member.merged_into, 0 as depth from member
+             where shop_id = $1 and id = any($2::bigint[])
+             union all
+             select chain.key, member.id, member.merged_into, chain.depth + 1 from chain
+             join member on member.shop_id = $1 and member.id = chain.merged_into where chain.depth < 20)
+           select chain.key, member.id, member.customer_gid as "customerGid", member.email, member.status
+           from chain join member on member.shop_id = $1 and member.id = chain.id where chain.merged_into is null`,
+    values: [shopId, ids],
+  });
+  return new Map(result.rows.map(({ key, ...member }) => [key, member]));
+}
+
+/** Members and guests with these e-mail addresses; a member goes before a guest, the oldest before newer ones. */
+export async function membersByEmail(
+  transaction: Transaction,
+  shopId: number,
+  emails: readonly string[],
+): Promise<Map<string, MemberRow>> {
+  if (emails.length === 0) return new Map();
+  const result = await transaction.query<MemberRow & { email: string }>({
+    name: "members.by_email",
+    text: `select distinct on (email) ${COLUMNS} from member
+           where shop_id = $1 and email = any($2::text[]) and status in ('member', 'guest')
+           order by email, case status when 'member' then 0 else 1 end, id`,
+    values: [shopId, emails],
+  });
+  return new Map(result.rows.map((row) => [row.email, row]));
+}
+
+/** The guest that waits under this address, if there is one. */
+export async function guestsByEmail(
+  transaction: Transaction,
+  shopId: number,
+  emails: readonly string[],
+): Promise<Map<string, MemberRow>> {
+  if (emails.length === 0) return new Map();
+  const result = await transaction.query<MemberRow & { email: string }>({
+    name: "members.guests",
+    text: `select ${COLUMNS} from member where shop_id = $1 and email = any($2::text[]) and status = 'guest' order by id`,
+    values: [shopId, emails],
+  });
+  return new Map(result.rows.map((row) => [row.email, row]));
+}
+
+export async function addGuest(
+  transaction: Transaction,
+  shopId: number,
+  email: string,
+  joinedAt: number,
+): Promise<MemberRow> {
+  const result = await transaction.query<MemberRow>({
+    name: "members.add_guest",
+    text: `with guest as (
+             insert into member (shop_id, email, status, joined_at) values ($1, $2, 'guest', $3)
+             returning ${COLUMNS}),
+           empty as (insert into balance (shop_id, member_id) select $1, id from guest)
+           select * from guest`,
+    values: [shopId, email, new Date(joinedAt)],
+  });
+  return result.rows[0] as MemberRow;
+}
+
+/** Brings what is known of customers up to date where these facts are newer. An erased member stays erased. */
+export async function updateCustomers(
+  transaction: Transaction,
+  shopId: number,
+  customers: readonly CustomerFacts[],
+): Promise<void> {
+  await withRows(
+    transaction,
+    "members.update",
+    `update member set email = rows.email, first_name = rows.first_name, last_name = rows.last_name,
+            tags = array(select jsonb_array_elements_text(rows.tags)), accepts_marketing = rows.accepts_marketing,
+            customer_version = rows.version
+     from $rows where member.shop_id = $more1 and member.customer_gid = rows.customer_gid and member.status = 'member'
+       and (member.customer_version is null or rows.version is null or member.customer_version <= rows.version)`,
+    [
+      ["customer_gid", "text", (row) => row.customerGid],
+      ["email", "text", (row) => row.email],
+      ["first_name", "text", (row) => row.firstName],
+      ["last_name", "text", (row) => row.lastName],
+      ["tags", "jsonb", (row) => row.tags],
+      ["accepts_marketing", "boolean", (row) => row.acceptsMarketing],
+      ["version", "timestamptz", (row) => (row.version === null ? null : new Date(row.version))],
+    ],
+    customers,
+    [shopId],
+  );
+}
+
+/** The member is somebody else from now on: later events of theirs go to `into`. Their personal data goes at once. */
+export async function markMerged(
+  transaction: Transaction,
+  shopId: number,
+  member: string,
+  into: string,
+): Promise<void> {
+  await transaction.query(
+    `update member set status = 'merged', merged_into = $3, email = null, first_name = null, last_name = null
+     where shop_id = $1 and id = $2`,
+    [shopId, member, into],
+  );
+}
+
+/** Forgets who a member was; the ledger keeps its figures under a number that leads to nobody. */
+export async function eraseMembers(
+  transaction: Transaction,
+  shopId: number,
+  members: readonly string[],
+): Promise<void> {
+  await transaction.query(
+    `update member set status = 'erased', customer_gid = null, email = null, first_name = null, last_name = null, locale = null,
+            birthday = null, tags = '{}', accepts_marketing = false, wallet_digest = null, card_digest = null
+     where shop_id = $1 and id = any($2::bigint[])`,
+    [shopId, members],
+  );
+}
+
+/** The customer is gone at Shopify: their names go. Points stay, since a merge deletes a customer too and may be heard of later. */
+export async function forgetNames(
+  transaction: Transaction,
+  shopId: number,
+  customerGids: readonly string[],
+): Promise<void> {
+  if (customerGids.length === 0) return;
+  await transaction.query(
+    `update member set email = null, first_name = null, last_name = null where shop_id = $1 and customer_gid = any($2::text[])`,
+    [shopId, customerGids],
+  );
+}

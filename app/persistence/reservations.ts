@@ -1,0 +1,223 @@
+import type { Reward } from "../domain/programme/programme.ts";
+import type { RedemptionRecord, ReservationRecord } from "../domain/rewards/work-redemption.ts";
+import type { Transaction } from "./database.ts";
+import { integer, withRows } from "./rows.ts";
+
+/** A reservation as stored; `reward` is the reward as it was when it was reserved. */
+export interface StoredReservation extends Omit<ReservationRecord, "held"> {
+  reward: Reward;
+  createdAt: number;
+  expiresAt: number;
+}
+
+interface ReservationRow {
+  ref: string;
+  member_id: string;
+  reward_id: string;
+  reward: Reward;
+  points: string;
+  status: StoredReservation["status"];
+  created_at: Date;
+  expires_at: Date;
+}
+
+const COLUMNS = "ref, member_id, reward_id, reward, points, status, created_at, expires_at";
+
+function stored(row: ReservationRow): StoredReservation {
+  return {
+    ref: row.ref,
+    member: row.member_id,
+    rewardId: row.reward_id,
+    reward: row.reward,
+    points: integer(row.points),
+    status: row.status,
+    createdAt: row.created_at.getTime(),
+    expiresAt: row.expires_at.getTime(),
+  };
+}
+
+export async function reservationsByRef(
+  transaction: Transaction,
+  shopId: number,
+  refs: readonly string[],
+): Promise<Map<string, StoredReservation>> {
+  if (refs.length === 0) return new Map();
+  const result = await transaction.query<ReservationRow>({
+    name: "reservations.by_ref",
+    text: `select ${COLUMNS} from reservation where shop_id = $1 and ref = any($2::text[]) order by ref for update`,
+    values: [shopId, refs],
+  });
+  return new Map(result.rows.map((row) => [row.ref, stored(row)]));
+}
+
+/** Open reservations (held for a cart or attached to an unpaid order) of these members, oldest first. */
+export async function openReservations(
+  transaction: Transaction,
+  shopId: number,
+  members: readonly string[],
+): Promise<StoredReservation[]> {
+  const result = await transaction.query<ReservationRow>({
+    name: "reservations.open",
+    text: `select ${COLUMNS} from reservation
+           where shop_id = $1 and member_id = any($2::bigint[]) and status in ('held', 'attached') order by created_at, ref`,
+    values: [shopId, members],
+  });
+  return result.rows.map(stored);
+}
+
+export async function reservationByClick(
+  transaction: Transaction,
+  shopId: number,
+  member: string,
+  click: string,
+): Promise<StoredReservation | null> {
+  const result = await transaction.query<ReservationRow>({
+    name: "reservations.by_click",
+    text: `select ${COLUMNS} from reservation where shop_id = $1 and member_id = $2 and click = $3`,
+    values: [shopId, member, click],
+  });
+  const row = result.rows[0];
+  return row ? stored(row) : null;
+}
+
+export async function insertReservation(
+  transaction: Transaction,
+  shopId: number,
+  reservation: StoredReservation,
+  click: string | null,
+): Promise<void> {
+  await transaction.query({
+    name: "reservations.insert",
+    text: `insert into reservation (shop_id, ref, member_id, click, reward_id, reward, points, status, created_at, expires_at)
+           values ($1, $2, $3, $4, $5, $6, $7, 'held', $8, $9)`,
+    values: [
+      shopId,
+      reservation.ref,
+      reservation.member,
+      click,
+      reservation.rewardId,
+      JSON.stringify(reservation.reward),
+      reservation.points,
+      new Date(reservation.createdAt),
+      new Date(reservation.expiresAt),
+    ],
+  });
+}
+
+export async function writeReservationStatuses(
+  transaction: Transaction,
+  shopId: number,
+  reservations: readonly { ref: string; status: StoredReservation["status"] }[],
+  at: Date,
+): Promise<void> {
+  await withRows(
+    transaction,
+    "reservations.status",
+    `update reservation set status = rows.status,
+            closed_at = case when rows.status in ('held', 'attached') then null else $more2::timestamptz end
+     from $rows where reservation.shop_id = $more1 and reservation.ref = rows.ref`,
+    [
+      ["ref", "text", (row) => row.ref],
+      ["status", "text", (row) => row.status],
+    ],
+    reservations,
+    [shopId, at],
+  );
+}
+
+/** References of reservations that no order uses and whose time is up, at most `limit`. */
+export async function lapsedReservations(
+  transaction: Transaction,
+  shopId: number,
+  now: Date,
+  limit: number,
+): Promise<StoredReservation[]> {
+  const result = await transaction.query<ReservationRow>({
+    name: "reservations.lapsed",
+    text: `select ${COLUMNS} from reservation where shop_id = $1 and status = 'held' and expires_at <= $2 order by ref limit $3`,
+    values: [shopId, now, limit],
+  });
+  return result.rows.map(stored);
+}
+
+export async function moveReservations(
+  transaction: Transaction,
+  shopId: number,
+  from: string,
+  into: string,
+): Promise<void> {
+  await transaction.query("update reservation set member_id = $3, click = null where shop_id = $1 and member_id = $2", [
+    shopId,
+    from,
+    into,
+  ]);
+  await transaction.query("update redemption set member_id = $3 where shop_id = $1 and member_id = $2", [
+    shopId,
+    from,
+    into,
+  ]);
+}
+
+export interface StoredRedemption extends Omit<RedemptionRecord, "spent"> {
+  orderGid: string;
+  ref: string;
+  member: string;
+}
+
+export async function redemptionsOfOrders(
+  transaction: Transaction,
+  shopId: number,
+  orders: readonly string[],
+): Promise<StoredRedemption[]> {
+  if (orders.length === 0) return [];
+  const result = await transaction.query<{
+    order_gid: string;
+    ref: string;
+    member_id: string;
+    kind: StoredRedemption["kind"];
+    points: string;
+    points_returned: string;
+    discount_minor: string;
+  }>({
+    name: "redemptions.of_orders",
+    text: `select order_gid, ref, member_id, kind, points, points_returned, discount_minor from redemption
+           where shop_id = $1 and order_gid = any($2::text[])`,
+    values: [shopId, orders],
+  });
+  return result.rows.map((row) => ({
+    orderGid: row.order_gid,
+    ref: row.ref,
+    member: row.member_id,
+    kind: row.kind,
+    points: integer(row.points),
+    pointsReturned: integer(row.points_returned),
+    discountMinor: integer(row.discount_minor),
+  }));
+}
+
+export async function writeRedemptions(
+  transaction: Transaction,
+  shopId: number,
+  redemptions: readonly StoredRedemption[],
+  at: Date,
+): Promise<void> {
+  await withRows(
+    transaction,
+    "redemptions.write",
+    `insert into redemption (shop_id, order_gid, ref, member_id, kind, points, points_returned, discount_minor, created_at)
+     select $more1, order_gid, ref, member_id, kind, points, points_returned, discount_minor, $more2::timestamptz from $rows
+     on conflict (shop_id, order_gid, ref) do update set kind = excluded.kind, points = excluded.points,
+       points_returned = excluded.points_returned, discount_minor = excluded.discount_minor`,
+    [
+      ["order_gid", "text", (row) => row.orderGid],
+      ["ref", "text", (row) => row.ref],
+      ["member_id", "bigint", (row) => row.member],
+      ["kind", "text", (row) => row.kind],
+      ["points", "bigint", (row) => row.points],
+      ["points_returned", "bigint", (row) => row.pointsReturned],
+      ["discount_minor", "bigint", (row) => row.discountMinor],
+    ],
+    redemptions,
+    [shopId, at],
+  );
+}

@@ -1,0 +1,93 @@
+import type { ShopFacts } from "../contracts/shop.ts";
+import type { Entry } from "../domain/ledger/entry.ts";
+import { merge } from "../domain/ledger/merge.ts";
+import type { Transaction } from "../persistence/database.ts";
+import { guestsByEmail, markMerged, membersByCustomer } from "../persistence/members.ts";
+import { moveOrders } from "../persistence/orders.ts";
+import { lockPositions, moveLots } from "../persistence/positions.ts";
+import { moveReservations } from "../persistence/reservations.ts";
+import { book } from "./book.ts";
+
+/**
+ * Makes everything of one member another's: points with their dates, open reservations, orders, debt. What comes in later for the one
+ * that is gone goes to the other. Twice is once: a member that is merged has nothing left to give.
+ */
+export async function mergeMembers(
+  transaction: Transaction,
+  shop: ShopFacts,
+  now: Date,
+  from: string,
+  into: string,
+  reason: "merged" | "guest_claimed",
+): Promise<void> {
+  if (from === into) return;
+  const before = await lockPositions(transaction, shop.id, [from, into], "all");
+  const source = before.get(from);
+  const target = before.get(into);
+  if (!source || !target) return;
+  const merged = merge(source, target);
+  const entry: Entry = {
+    member: into,
+    kind: "merge",
+    key: `member:${from}:merge:${into}`,
+    inputs: { from, into },
+    occurredAt: now.getTime(),
+    orderGid: null,
+    reservation: null,
+    reason: { code: reason },
+    actor: null,
+    points: source.pending + source.available - source.debt,
+    postings: merged.postings,
+  };
+  // Lots move first: the positions that are written next belong to their new member.
+  await moveLots(transaction, shop.id, from, into);
+  await moveOrders(transaction, shop.id, from, into);
+  await moveReservations(transaction, shop.id, from, into);
+  await book(transaction, shop, now, {
+    entries: entry.postings.length > 0 ? [entry] : [],
+    before,
+    after: new Map([
+      [from, merged.from],
+      [into, merged.into],
+    ]),
+  });
+  await markMerged(transaction, shop.id, from, into);
+}
+
+/** Two customers were merged at Shopify: the deleted one's points go to the kept one. */
+export async function mergeCustomers(
+  transaction: Transaction,
+  shop: ShopFacts,
+  now: Date,
+  deletedGid: string,
+  keptGid: string,
+): Promise<void> {
+  const members = await membersByCustomer(transaction, shop.id, [deletedGid, keptGid]);
+  const from = members.get(deletedGid);
+  const into = members.get(keptGid);
+  if (from && into) await mergeMembers(transaction, shop, now, from.id, into.id, "merged");
+}
+
+/** Guests whose e-mail address turns out to be a customer's: the points that waited for them become theirs. */
+export async function claimGuests(
+  transaction: Transaction,
+  shop: ShopFacts,
+  now: Date,
+  customers: readonly { customerGid: string; email: string | null }[],
+): Promise<void> {
+  const emails = customers.flatMap(({ email }) => (email === null ? [] : [email]));
+  const guests = await guestsByEmail(transaction, shop.id, emails);
+  if (guests.size === 0) return;
+  const members = await membersByCustomer(
+    transaction,
+    shop.id,
+    customers.map(({ customerGid }) => customerGid),
+  );
+  for (const { customerGid, email } of customers) {
+    const guest = email === null ? undefined : guests.get(email);
+    const member = members.get(customerGid);
+    if (!guest || !member) continue;
+    guests.delete(guest.email ?? "");
+    await mergeMembers(transaction, shop, now, guest.id, member.id, "guest_claimed");
+  }
+}

@@ -1,0 +1,54 @@
+import type { ShopFacts } from "../contracts/shop.ts";
+import { entryOf } from "../domain/ledger/entry.ts";
+import { draft } from "../domain/ledger/movement.ts";
+import type { Transaction } from "../persistence/database.ts";
+import { eraseMembers, membersByCustomer } from "../persistence/members.ts";
+import { eraseOrders } from "../persistence/orders.ts";
+import { lockPositions } from "../persistence/positions.ts";
+import { book } from "./book.ts";
+
+/**
+ * Forgets customers: who they were goes from members and orders, the points that nobody can spend any more lapse, and the ledger keeps
+ * its figures under a number that leads to nobody. `orders` are erased as well, whoever placed them. Returns what was done, in numbers.
+ */
+export async function eraseCustomers(
+  transaction: Transaction,
+  shop: ShopFacts,
+  now: Date,
+  customerGids: readonly string[],
+  orders: readonly string[] = [],
+): Promise<{ members: number; pointsLapsed: number }> {
+  if (customerGids.length === 0) return { members: 0, pointsLapsed: 0 };
+  const members = await membersByCustomer(transaction, shop.id, customerGids);
+  // A customer who was merged away left everything to another, who did not ask to be forgotten.
+  const ids = [...members].flatMap(([gid, member]) => (member.customerGid === gid ? [member.id] : []));
+  const before = await lockPositions(transaction, shop.id, ids, "all");
+  const after = new Map(before);
+  const entries = [];
+  let pointsLapsed = 0;
+  for (const [id, position] of before) {
+    const lapse = draft(position);
+    for (const lot of position.lots) {
+      lapse.post("pending", "expired", lot.id, lot.pending);
+      lapse.post("available", "expired", lot.id, lot.available);
+    }
+    const movement = lapse.movement();
+    pointsLapsed += position.pending + position.available;
+    const entry = entryOf(position, movement, {
+      kind: "expire",
+      key: `member:${id}:erase`,
+      inputs: { erased: true },
+      occurredAt: now.getTime(),
+      orderGid: null,
+      reservation: null,
+      reason: { code: "member_erased" },
+      actor: null,
+    });
+    if (entry) entries.push(entry);
+    after.set(id, movement.position);
+  }
+  await book(transaction, shop, now, { entries, before, after });
+  await eraseOrders(transaction, shop.id, ids, orders);
+  await eraseMembers(transaction, shop.id, ids);
+  return { members: ids.length, pointsLapsed };
+}

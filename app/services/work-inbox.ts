@@ -1,0 +1,213 @@
+import { z } from "zod";
+import type { AppContext } from "../context.ts";
+import type { ShopFacts } from "../contracts/shop.ts";
+import {
+  customerDeletePayload,
+  customerMergePayload,
+  customerPayload,
+  gidOf,
+  orderPayload,
+  parsePayload,
+  refundPayload,
+} from "../contracts/webhooks.ts";
+import { normalizedEmail, orderFromPayload, refundFromPayload } from "../domain/orders/order-from-payload.ts";
+import type { Transaction } from "../persistence/database.ts";
+import { failEvent, finishEvents, type InboxEvent, nextRetry, takeEvents } from "../persistence/inbox.ts";
+import { enqueueShopJob } from "../persistence/job-queue.ts";
+import { type CustomerFacts, forgetNames } from "../persistence/members.ts";
+import { applyCustomers } from "./apply-customers.ts";
+import { applyOrders, type Batch, type OrderNews } from "./apply-orders.ts";
+import { mergeCustomers } from "./claim-members.ts";
+import { readProgrammes } from "./read-programmes.ts";
+
+/** Events that one transaction works: large enough for statements to be shared, small enough for locks to be short. */
+const BATCH_SIZE = 300;
+/** Failed events are tried again after these pauses, then parked where the merchant sees them. */
+const RETRY_AFTER_SECONDS = [5, 30, 120, 600, 1800];
+
+/** Events about the shop itself, worked one by one by `work-shop-events`, also while the app is not installed. */
+export const SHOP_TOPICS = [
+  "shop/update",
+  "app/uninstalled",
+  "app/scopes_update",
+  "customers/data_request",
+  "customers/redact",
+  "shop/redact",
+];
+
+/** What an event means, sorted by what has to be done. */
+interface Meaning {
+  customers: CustomerFacts[];
+  orders: OrderNews[];
+  merges: { deleted: string; kept: string }[];
+  deleted: string[];
+}
+
+/**
+ * Works the inbox of one shop until it is empty. The caller sees to it that one worker at a time does so. A batch that fails is worked event by
+ * event, so that only what is broken waits.
+ */
+export async function workInbox(app: AppContext, shop: ShopFacts): Promise<{ worked: number; failed: number }> {
+  let worked = 0;
+  let failed = 0;
+  for (;;) {
+    const outcome = await workBatch(app, shop);
+    worked += outcome.worked;
+    failed += outcome.failed;
+    if (outcome.isLast) break;
+  }
+  const retryAt = await nextRetry(app.database.pool, shop.id);
+  if (retryAt) {
+    const delaySeconds = Math.max(1, (retryAt.getTime() - app.clock.now().getTime()) / 1000);
+    await enqueueShopJob(app.database.pool, "inbox.work", shop.id, delaySeconds);
+  }
+  return { worked, failed };
+}
+
+async function workBatch(
+  app: AppContext,
+  shop: ShopFacts,
+): Promise<{ worked: number; failed: number; isLast: boolean }> {
+  let events: InboxEvent[] = [];
+  try {
+    await app.database.transaction(async (transaction) => {
+      events = await takeEvents(transaction, shop.id, app.clock.now(), BATCH_SIZE, { topicsBut: SHOP_TOPICS });
+      await workEvents(app, transaction, shop, events);
+    });
+    return { worked: events.length, failed: 0, isLast: events.length < BATCH_SIZE };
+  } catch (error) {
+    if (events.length === 0 || isDatabaseGone(error)) throw error;
+    let failed = 0;
+    for (const event of events) if (!(await workAlone(app, shop, event))) failed += 1;
+    return { worked: events.length - failed, failed, isLast: events.length < BATCH_SIZE };
+  }
+}
+
+async function workAlone(app: AppContext, shop: ShopFacts, event: InboxEvent): Promise<boolean> {
+  try {
+    await app.database.transaction(async (transaction) => {
+      const again = await takeEvents(transaction, shop.id, app.clock.now(), 1, { ids: [event.id] });
+      await workEvents(app, transaction, shop, again);
+    });
+    return true;
+  } catch (error) {
+    if (isDatabaseGone(error)) throw error;
+    const pause = error instanceof UnreadableEventError ? undefined : RETRY_AFTER_SECONDS[event.attempts];
+    const retryAt = pause === undefined ? null : new Date(app.clock.now().getTime() + pause * 1000);
+    const message = error instanceof Error ? `${error.name}: ${error.message}` : "unknown error";
+    await failEvent(app.database.pool, shop.id, event.id, message, retryAt);
+    app.log.error(
+      { shop: shop.domain, topic: event.topic, webhookId: event.webhookId, isParked: retryAt === null, error: message },
+      "event failed",
+    );
+    return false;
+  }
+}
+
+async function workEvents(
+  app: AppContext,
+  transaction: Transaction,
+  shop: ShopFacts,
+  events: readonly InboxEvent[],
+): Promise<void> {
+  if (events.length === 0) return;
+  const now = app.clock.now();
+  const meaning: Meaning = { customers: [], orders: [], merges: [], deleted: [] };
+  for (const event of events) read(event, shop, meaning);
+  const batch: Batch = { shop, now, programmes: await readProgrammes(transaction, shop) };
+  await applyCustomers(transaction, shop, now, meaning.customers);
+  await applyOrders(transaction, batch, meaning.orders);
+  for (const { deleted, kept } of meaning.merges) await mergeCustomers(transaction, shop, now, deleted, kept);
+  await forgetNames(transaction, shop.id, meaning.deleted);
+  await finishEvents(
+    transaction,
+    shop.id,
+    events.map((event) => event.id),
+    now,
+  );
+}
+
+/** The payload is not what Shopify sends for its topic: trying again cannot help, so the event is parked at once. */
+class UnreadableEventError extends Error {
+  override name = "UnreadableEventError";
+}
+
+function read(event: InboxEvent, shop: ShopFacts, meaning: Meaning): void {
+  try {
+    const payload = parsePayload(event.payload);
+    switch (event.topic) {
+      case "orders/create":
+      case "orders/paid":
+      case "orders/updated":
+      case "orders/cancelled": {
+        const state = orderFromPayload(orderPayload.parse(payload), event.topic === "orders/paid");
+        meaning.orders.push({ gid: state.gid, state });
+        return;
+      }
+      case "refunds/create": {
+        const refund = refundPayload.parse(payload);
+        const gid = gidOf("Order", { id: refund.order_id });
+        meaning.orders.push({ gid, refund: refundFromPayload(refund, shop.currency, shop.taxesIncluded) });
+        return;
+      }
+      case "customers/create":
+      case "customers/update":
+        meaning.customers.push(customerFacts(customerPayload.parse(payload)));
+        return;
+      case "customers/merge": {
+        const merge = customerMergePayload.parse(payload);
+        if (merge.status !== "completed") return;
+        meaning.merges.push({
+          deleted: merge.admin_graphql_api_customer_deleted_id,
+          kept: merge.admin_graphql_api_customer_kept_id,
+        });
+        return;
+      }
+      case "customers/delete":
+        meaning.deleted.push(gidOf("Customer", customerDeletePayload.parse(payload)));
+        return;
+      default:
+        throw new Error(`nothing is known to do with ${event.topic}`);
+    }
+  } catch (error) {
+    // Only where it went wrong is told: the values themselves may name a person.
+    const where =
+      error instanceof z.ZodError
+        ? error.issues.map((issue) => `${issue.path.join(".")}: ${issue.code}`).join("; ")
+        : error instanceof SyntaxError
+          ? "not JSON"
+          : error instanceof RangeError
+            ? "an amount that is none"
+            : error instanceof Error
+              ? error.message
+              : "";
+    throw new UnreadableEventError(
+      `The payload of ${event.topic} cannot be read (${where.slice(0, 300)}). It is kept as it came.`,
+    );
+  }
+}
+
+function customerFacts(payload: z.output<typeof customerPayload>): CustomerFacts {
+  return {
+    customerGid: gidOf("Customer", payload),
+    email: normalizedEmail(payload.email),
+    firstName: payload.first_name ?? null,
+    lastName: payload.last_name ?? null,
+    tags: (payload.tags ?? "")
+      .split(",")
+      .map((tag) => tag.trim())
+      .filter((tag) => tag !== ""),
+    acceptsMarketing: payload.email_marketing_consent?.state === "subscribed",
+    version: payload.updated_at ?? null,
+    createdAt: payload.created_at ?? null,
+  };
+}
+
+/** A database that is gone fails every event alike: the job is tried again as a whole, and no event is to blame. */
+function isDatabaseGone(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (/^(08|57P|53)/.test(code) || ["ECONNREFUSED", "ECONNRESET", "EPIPE"].includes(code)) return true;
+  // A deadlock or a serialization failure says nothing against the event either.
+  if (code === "40P01" || code === "40001") return true;
+  return error instanceof Error && /Connection terminated|connection timeout/i.test(error.message);
+}
