@@ -454,13 +454,13 @@ export type DiscountContextInput =
   |  { all?: never; customerSegments?: never; customers?: never;   markets: DiscountMarketsInput; };
 
 export type DiscountCustomerSegmentsInput = {
-  add?: Array<string | number> | null | undefined;
-  remove?: Array<string | number> | null | undefined;
+  add?: Array<string> | null | undefined;
+  remove?: Array<string> | null | undefined;
 };
 
 export type DiscountCustomersInput = {
-  add?: Array<string | number> | null | undefined;
-  remove?: Array<string | number> | null | undefined;
+  add?: Array<string> | null | undefined;
+  remove?: Array<string> | null | undefined;
 };
 
 export type DiscountErrorCode =
@@ -505,8 +505,8 @@ export type DiscountErrorCode =
   | 'VALUE_OUTSIDE_RANGE';
 
 export type DiscountMarketsInput = {
-  add?: Array<string | number> | null | undefined;
-  remove?: Array<string | number> | null | undefined;
+  add?: Array<string> | null | undefined;
+  remove?: Array<string> | null | undefined;
 };
 
 export type DiscountStatus =
@@ -681,7 +681,7 @@ export type MetafieldDefinitionValidationInput = {
 };
 
 export type MetafieldInput = {
-  id?: string | number | null | undefined;
+  id?: string | null | undefined;
   key?: string | null | undefined;
   namespace?: string | null | undefined;
   type?: string | null | undefined;
@@ -728,7 +728,7 @@ export type MetafieldsSetInput = {
   compareDigest?: string | null | undefined;
   key: string;
   namespace?: string | null | undefined;
-  ownerId: string | number;
+  ownerId: string;
   type?: string | null | undefined;
   value: string;
 };
@@ -749,14 +749,6 @@ export type MetafieldsSetUserErrorCode =
   | 'TAKEN'
   | 'TOO_LONG'
   | 'TOO_SHORT';
-
-export type OrderAdjustmentDiscrepancyReason =
-  | 'CUSTOMER'
-  | 'DAMAGE'
-  | 'FULL_RETURN_BALANCING_ADJUSTMENT'
-  | 'PENDING_REFUND_DISCREPANCY'
-  | 'REFUND_DISCREPANCY'
-  | 'RESTOCK';
 
 export type OrderCancelUserErrorCode =
   | 'INTERNAL_ERROR'
@@ -821,7 +813,7 @@ export type CreateDiscountMutationVariables = Exact<{
 export type CreateDiscountMutation = { discountAutomaticAppCreate: { automaticAppDiscount: { discountId: string } | null, userErrors: Array<{ field: Array<string> | null, code: DiscountErrorCode | null, message: string }> } | null };
 
 export type DeleteDiscountMutationVariables = Exact<{
-  id: string | number;
+  id: string;
 }>;
 
 
@@ -838,7 +830,7 @@ export type SetMetafieldsMutation = { metafieldsSet: { metafields: Array<{ key: 
        }> | null, userErrors: Array<{ field: Array<string> | null, code: MetafieldsSetUserErrorCode | null, message: string, elementIndex: number | null }> } | null };
 
 export type CustomerDigestsQueryVariables = Exact<{
-  id: string | number;
+  id: string;
 }>;
 
 
@@ -858,11 +850,11 @@ export type ChangedOrdersQueryVariables = Exact<{
 export type ChangedOrdersQuery = { orders: { nodes: Array<{ id: string, updatedAt: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type OrderForPointsQueryVariables = Exact<{
-  id: string | number;
+  id: string;
 }>;
 
 
-export type OrderForPointsQuery = { order: { id: string, name: string, test: boolean, sourceName: string | null, createdAt: string, processedAt: string, updatedAt: string, cancelledAt: string | null, displayFinancialStatus: OrderDisplayFinancialStatus | null, currencyCode: CurrencyCode, presentmentCurrencyCode: CurrencyCode, email: string | null, customer: { id: string } | null, retailLocation: { id: string } | null, purchasingEntity:
+export type OrderForPointsQuery = { order: { id: string, name: string, test: boolean, sourceName: string | null, createdAt: string, processedAt: string, updatedAt: string, cancelledAt: string | null, displayFinancialStatus: OrderDisplayFinancialStatus | null, taxesIncluded: boolean, currencyCode: CurrencyCode, presentmentCurrencyCode: CurrencyCode, email: string | null, customer: { id: string } | null, purchasingEntity:
       | { __typename: 'Customer' }
       | { __typename: 'PurchasingCompany' }
      | null, discountApplications: { nodes: Array<
@@ -870,12 +862,12 @@ export type OrderForPointsQuery = { order: { id: string, name: string, test: boo
         | { __typename: 'DiscountCodeApplication', index: number }
         | { __typename: 'ManualDiscountApplication', title: string, index: number }
         | { __typename: 'ScriptDiscountApplication', index: number }
-      > }, shippingLines: { nodes: Array<{ discountAllocations: Array<{ allocatedAmountSet: { shopMoney: { amount: string } }, discountApplication:
+      > }, shippingLines: { nodes: Array<{ discountAllocations: Array<{ allocatedAmountSet: { shopMoney: { amount: string }, presentmentMoney: { amount: string } }, discountApplication:
             | { index: number }
             | { index: number }
             | { index: number }
             | { index: number }
-           }> }> }, lineItems: { nodes: Array<{ id: string, quantity: number, currentQuantity: number, isGiftCard: boolean, originalTotalSet: { shopMoney: { amount: string } }, discountAllocations: Array<{ allocatedAmountSet: { shopMoney: { amount: string } }, discountApplication:
+           }> }> }, lineItems: { nodes: Array<{ id: string, quantity: number, currentQuantity: number, isGiftCard: boolean, originalUnitPriceSet: { shopMoney: { amount: string } }, taxLines: Array<{ priceSet: { shopMoney: { amount: string } } }>, discountAllocations: Array<{ allocatedAmountSet: { shopMoney: { amount: string }, presentmentMoney: { amount: string } }, discountApplication:
             | { index: number }
             | { index: number }
             | { index: number }
@@ -883,12 +875,12 @@ export type OrderForPointsQuery = { order: { id: string, name: string, test: boo
            }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } }, refunds: Array<{ id: string }> } | null };
 
 export type MoreLinesQueryVariables = Exact<{
-  id: string | number;
+  id: string;
   after?: string | null | undefined;
 }>;
 
 
-export type MoreLinesQuery = { order: { lineItems: { nodes: Array<{ id: string, quantity: number, currentQuantity: number, isGiftCard: boolean, originalTotalSet: { shopMoney: { amount: string } }, discountAllocations: Array<{ allocatedAmountSet: { shopMoney: { amount: string } }, discountApplication:
+export type MoreLinesQuery = { order: { lineItems: { nodes: Array<{ id: string, quantity: number, currentQuantity: number, isGiftCard: boolean, originalUnitPriceSet: { shopMoney: { amount: string } }, taxLines: Array<{ priceSet: { shopMoney: { amount: string } } }>, discountAllocations: Array<{ allocatedAmountSet: { shopMoney: { amount: string }, presentmentMoney: { amount: string } }, discountApplication:
             | { index: number }
             | { index: number }
             | { index: number }
@@ -896,21 +888,23 @@ export type MoreLinesQuery = { order: { lineItems: { nodes: Array<{ id: string, 
            }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
 
 export type RefundForPointsQueryVariables = Exact<{
-  id: string | number;
+  id: string;
   after?: string | null | undefined;
 }>;
 
 
-export type RefundForPointsQuery = { refund: { id: string, createdAt: string | null, processedAt: string, refundLineItems: { nodes: Array<{ quantity: number, lineItem: { id: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } }, orderAdjustments: { nodes: Array<{ reason: OrderAdjustmentDiscrepancyReason | null, amountSet: { shopMoney: { amount: string } }, taxAmountSet: { shopMoney: { amount: string } } }> } } | null };
+export type RefundForPointsQuery = { refund: { id: string, createdAt: string | null, processedAt: string, totalRefundedSet: { shopMoney: { amount: string } }, refundLineItems: { nodes: Array<{ quantity: number, lineItem: { id: string }, subtotalSet: { shopMoney: { amount: string } }, totalTaxSet: { shopMoney: { amount: string } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } }, refundShippingLines: { nodes: Array<{ subtotalAmountSet: { shopMoney: { amount: string } }, taxAmountSet: { shopMoney: { amount: string } } }> }, orderAdjustments: { nodes: Array<{ amountSet: { shopMoney: { amount: string } }, taxAmountSet: { shopMoney: { amount: string } } }> } } | null };
 
-export type LineForPointsFragment = { id: string, quantity: number, currentQuantity: number, isGiftCard: boolean, originalTotalSet: { shopMoney: { amount: string } }, discountAllocations: Array<{ allocatedAmountSet: { shopMoney: { amount: string } }, discountApplication:
-      | { index: number }
-      | { index: number }
-      | { index: number }
-      | { index: number }
-     }> };
+export type LinesForPointsFragment = { nodes: Array<{ id: string, quantity: number, currentQuantity: number, isGiftCard: boolean, originalUnitPriceSet: { shopMoney: { amount: string } }, taxLines: Array<{ priceSet: { shopMoney: { amount: string } } }>, discountAllocations: Array<{ allocatedAmountSet: { shopMoney: { amount: string }, presentmentMoney: { amount: string } }, discountApplication:
+        | { index: number }
+        | { index: number }
+        | { index: number }
+        | { index: number }
+       }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } };
 
-export type AllocationFragment = { allocatedAmountSet: { shopMoney: { amount: string } }, discountApplication:
+export type ShopAmountFragment = { shopMoney: { amount: string } };
+
+export type AllocationFragment = { allocatedAmountSet: { shopMoney: { amount: string }, presentmentMoney: { amount: string } }, discountApplication:
     | { index: number }
     | { index: number }
     | { index: number }
@@ -918,7 +912,7 @@ export type AllocationFragment = { allocatedAmountSet: { shopMoney: { amount: st
    };
 
 export type TagOrderMutationVariables = Exact<{
-  id: string | number;
+  id: string;
   tags: Array<string> | string;
 }>;
 
@@ -926,7 +920,7 @@ export type TagOrderMutationVariables = Exact<{
 export type TagOrderMutation = { tagsAdd: { userErrors: Array<{ field: Array<string> | null, message: string }> } | null };
 
 export type CancelOrderMutationVariables = Exact<{
-  id: string | number;
+  id: string;
   staffNote?: string | null | undefined;
 }>;
 
@@ -963,10 +957,20 @@ export const DefinitionFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"Definition"}) as unknown as TypedDocumentString<DefinitionFragment, unknown>;
+export const ShopAmountFragmentDoc = new TypedDocumentString(`
+    fragment ShopAmount on MoneyBag {
+  shopMoney {
+    amount
+  }
+}
+    `, {"fragmentName":"ShopAmount"}) as unknown as TypedDocumentString<ShopAmountFragment, unknown>;
 export const AllocationFragmentDoc = new TypedDocumentString(`
     fragment Allocation on DiscountAllocation {
   allocatedAmountSet {
     shopMoney {
+      amount
+    }
+    presentmentMoney {
       amount
     }
   }
@@ -975,31 +979,48 @@ export const AllocationFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"Allocation"}) as unknown as TypedDocumentString<AllocationFragment, unknown>;
-export const LineForPointsFragmentDoc = new TypedDocumentString(`
-    fragment LineForPoints on LineItem {
-  id
-  quantity
-  currentQuantity
-  isGiftCard
-  originalTotalSet {
+export const LinesForPointsFragmentDoc = new TypedDocumentString(`
+    fragment LinesForPoints on LineItemConnection {
+  nodes {
+    id
+    quantity
+    currentQuantity
+    isGiftCard
+    originalUnitPriceSet {
+      ...ShopAmount
+    }
+    taxLines(first: 5) {
+      priceSet {
+        ...ShopAmount
+      }
+    }
+    discountAllocations {
+      ...Allocation
+    }
+  }
+  pageInfo {
+    hasNextPage
+    endCursor
+  }
+}
+    fragment ShopAmount on MoneyBag {
+  shopMoney {
+    amount
+  }
+}
+fragment Allocation on DiscountAllocation {
+  allocatedAmountSet {
     shopMoney {
       amount
     }
-  }
-  discountAllocations {
-    ...Allocation
-  }
-}
-    fragment Allocation on DiscountAllocation {
-  allocatedAmountSet {
-    shopMoney {
+    presentmentMoney {
       amount
     }
   }
   discountApplication {
     index
   }
-}`, {"fragmentName":"LineForPoints"}) as unknown as TypedDocumentString<LineForPointsFragment, unknown>;
+}`, {"fragmentName":"LinesForPoints"}) as unknown as TypedDocumentString<LinesForPointsFragment, unknown>;
 export const InstallationDocument = new TypedDocumentString(`
     query Installation {
   shop {
@@ -1177,13 +1198,11 @@ export const OrderForPointsDocument = new TypedDocumentString(`
     updatedAt
     cancelledAt
     displayFinancialStatus
+    taxesIncluded
     currencyCode
     presentmentCurrencyCode
     email
     customer {
-      id
-    }
-    retailLocation {
       id
     }
     purchasingEntity {
@@ -1208,37 +1227,48 @@ export const OrderForPointsDocument = new TypedDocumentString(`
         }
       }
     }
-    lineItems(first: 50) {
-      nodes {
-        ...LineForPoints
-      }
-      pageInfo {
-        hasNextPage
-        endCursor
-      }
+    lineItems(first: 25) {
+      ...LinesForPoints
     }
-    refunds(first: 100) {
+    refunds(first: 50) {
       id
     }
   }
 }
-    fragment LineForPoints on LineItem {
-  id
-  quantity
-  currentQuantity
-  isGiftCard
-  originalTotalSet {
-    shopMoney {
-      amount
+    fragment LinesForPoints on LineItemConnection {
+  nodes {
+    id
+    quantity
+    currentQuantity
+    isGiftCard
+    originalUnitPriceSet {
+      ...ShopAmount
+    }
+    taxLines(first: 5) {
+      priceSet {
+        ...ShopAmount
+      }
+    }
+    discountAllocations {
+      ...Allocation
     }
   }
-  discountAllocations {
-    ...Allocation
+  pageInfo {
+    hasNextPage
+    endCursor
+  }
+}
+fragment ShopAmount on MoneyBag {
+  shopMoney {
+    amount
   }
 }
 fragment Allocation on DiscountAllocation {
   allocatedAmountSet {
     shopMoney {
+      amount
+    }
+    presentmentMoney {
       amount
     }
   }
@@ -1249,34 +1279,45 @@ fragment Allocation on DiscountAllocation {
 export const MoreLinesDocument = new TypedDocumentString(`
     query MoreLines($id: ID!, $after: String) {
   order(id: $id) {
-    lineItems(first: 100, after: $after) {
-      nodes {
-        ...LineForPoints
-      }
-      pageInfo {
-        hasNextPage
-        endCursor
-      }
+    lineItems(first: 25, after: $after) {
+      ...LinesForPoints
     }
   }
 }
-    fragment LineForPoints on LineItem {
-  id
-  quantity
-  currentQuantity
-  isGiftCard
-  originalTotalSet {
-    shopMoney {
-      amount
+    fragment LinesForPoints on LineItemConnection {
+  nodes {
+    id
+    quantity
+    currentQuantity
+    isGiftCard
+    originalUnitPriceSet {
+      ...ShopAmount
+    }
+    taxLines(first: 5) {
+      priceSet {
+        ...ShopAmount
+      }
+    }
+    discountAllocations {
+      ...Allocation
     }
   }
-  discountAllocations {
-    ...Allocation
+  pageInfo {
+    hasNextPage
+    endCursor
+  }
+}
+fragment ShopAmount on MoneyBag {
+  shopMoney {
+    amount
   }
 }
 fragment Allocation on DiscountAllocation {
   allocatedAmountSet {
     shopMoney {
+      amount
+    }
+    presentmentMoney {
       amount
     }
   }
@@ -1290,11 +1331,20 @@ export const RefundForPointsDocument = new TypedDocumentString(`
     id
     createdAt
     processedAt
-    refundLineItems(first: 100, after: $after) {
+    totalRefundedSet {
+      ...ShopAmount
+    }
+    refundLineItems(first: 50, after: $after) {
       nodes {
         quantity
         lineItem {
           id
+        }
+        subtotalSet {
+          ...ShopAmount
+        }
+        totalTaxSet {
+          ...ShopAmount
         }
       }
       pageInfo {
@@ -1302,24 +1352,33 @@ export const RefundForPointsDocument = new TypedDocumentString(`
         endCursor
       }
     }
-    orderAdjustments(first: 10) {
+    refundShippingLines(first: 5) {
       nodes {
-        reason
-        amountSet {
-          shopMoney {
-            amount
-          }
+        subtotalAmountSet {
+          ...ShopAmount
         }
         taxAmountSet {
-          shopMoney {
-            amount
-          }
+          ...ShopAmount
+        }
+      }
+    }
+    orderAdjustments(first: 10) {
+      nodes {
+        amountSet {
+          ...ShopAmount
+        }
+        taxAmountSet {
+          ...ShopAmount
         }
       }
     }
   }
 }
-    `) as unknown as TypedDocumentString<RefundForPointsQuery, RefundForPointsQueryVariables>;
+    fragment ShopAmount on MoneyBag {
+  shopMoney {
+    amount
+  }
+}`) as unknown as TypedDocumentString<RefundForPointsQuery, RefundForPointsQueryVariables>;
 export const TagOrderDocument = new TypedDocumentString(`
     mutation TagOrder($id: ID!, $tags: [String!]!) {
   tagsAdd(id: $id, tags: $tags) {

@@ -24,6 +24,7 @@ const SCALARS = {
   Decimal: "string",
   FormattedString: "string",
   HTML: "string",
+  ID: "string",
   JSON: "unknown",
   Money: "string",
   StorefrontID: "string",

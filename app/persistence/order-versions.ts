@@ -1,0 +1,15 @@
+import type { Transaction } from "./database.ts";
+
+/** `updated_at` in epoch milliseconds of the newest full state that has been worked, by order; orders without one are left out. */
+export async function orderVersions(
+  database: Pick<Transaction, "query">,
+  shopId: number,
+  gids: readonly string[],
+): Promise<Map<string, number>> {
+  const result = await database.query<{ gid: string; version: Date }>({
+    name: "order-versions.read",
+    text: `select gid, version from "order" where shop_id = $1 and gid = any($2::text[]) and version is not null`,
+    values: [shopId, gids],
+  });
+  return new Map(result.rows.map(({ gid, version }) => [gid, version.getTime()]));
+}
