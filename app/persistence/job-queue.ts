@@ -1,3 +1,4 @@
+import type { ShopTask } from "../contracts/jobs.ts";
 import type { Transaction } from "./database.ts";
 
 type Queryable = Pick<Transaction, "query">;

@@ -53,7 +53,7 @@ export async function enrolCustomers(
 
 /** Members by customer, as they stand now; a merged one gives the member that they were merged into. */
 export async function membersByCustomer(
-  transaction: Transaction,
+  transaction: Pick<Transaction, "query">,
   shopId: number,
   customerGids: readonly string[],
 ): Promise<Map<string, MemberRow>> {

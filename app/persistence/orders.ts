@@ -49,6 +49,26 @@ export async function lockOrders(
   );
 }
 
+/** One order without a lock, for showing. */
+export async function findOrder(
+  database: Pick<Transaction, "query">,
+  shopId: number,
+  gid: string,
+): Promise<Pick<OrderRecord, "memberId" | "state" | "award" | "pointsEarned"> | null> {
+  const result = await database.query<{
+    memberId: string | null;
+    state: StoredState;
+    award: AwardSnapshot | null;
+    points: string;
+  }>({
+    name: "orders.find",
+    text: `select member_id as "memberId", state, award, points_earned as points from "order" where shop_id = $1 and gid = $2`,
+    values: [shopId, gid],
+  });
+  const row = result.rows[0];
+  return row ? { memberId: row.memberId, state: row.state, award: row.award, pointsEarned: integer(row.points) } : null;
+}
+
 export async function writeOrders(
   transaction: Transaction,
   shopId: number,

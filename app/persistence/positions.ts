@@ -197,3 +197,18 @@ export async function membersWithExpiredLots(
 function dateOrNull(instant: number | null | undefined): Date | null {
   return instant === null || instant === undefined ? null : new Date(instant);
 }
+
+/** The balance of one member without a lock, for showing. */
+export async function readBalance(
+  database: Pick<Transaction, "query">,
+  shopId: number,
+  memberId: string,
+): Promise<{ available: number; pending: number; debt: number } | null> {
+  const result = await database.query<BalanceRow>({
+    name: "positions.read",
+    text: "select member_id, pending, available, reserved, debt, lifetime from balance where shop_id = $1 and member_id = $2",
+    values: [shopId, memberId],
+  });
+  const row = result.rows[0];
+  return row ? { available: integer(row.available), pending: integer(row.pending), debt: integer(row.debt) } : null;
+}

@@ -50,13 +50,28 @@ export async function reservationsByRef(
   return new Map(result.rows.map((row) => [row.ref, stored(row)]));
 }
 
+/** One reservation without a lock. */
+export async function findReservation(
+  database: Pick<Transaction, "query">,
+  shopId: number,
+  ref: string,
+): Promise<StoredReservation | null> {
+  const result = await database.query<ReservationRow>({
+    name: "reservations.find",
+    text: `select ${COLUMNS} from reservation where shop_id = $1 and ref = $2`,
+    values: [shopId, ref],
+  });
+  const row = result.rows[0];
+  return row ? stored(row) : null;
+}
+
 /** Open reservations (held for a cart or attached to an unpaid order) of these members, oldest first. */
 export async function openReservations(
-  transaction: Transaction,
+  database: Pick<Transaction, "query">,
   shopId: number,
   members: readonly string[],
 ): Promise<StoredReservation[]> {
-  const result = await transaction.query<ReservationRow>({
+  const result = await database.query<ReservationRow>({
     name: "reservations.open",
     text: `select ${COLUMNS} from reservation
            where shop_id = $1 and member_id = any($2::bigint[]) and status in ('held', 'attached') order by created_at, ref`,

@@ -119,3 +119,12 @@ export async function dropSessions(database: Queryable, domain: string): Promise
 export async function moveReconciledTo(database: Queryable, shopId: number, to: Date): Promise<void> {
   await database.query("update shop set reconciled_to = greatest(reconciled_to, $2) where id = $1", [shopId, to]);
 }
+
+export async function findShopById(database: Queryable, shopId: number): Promise<ShopRecord | null> {
+  const result = await database.query<ShopRecord>({
+    name: "shops.by_id",
+    text: `select ${COLUMNS} from shop where id = $1`,
+    values: [shopId],
+  });
+  return result.rows[0] ?? null;
+}

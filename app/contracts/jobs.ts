@@ -1,0 +1,11 @@
+import { z } from "zod";
+
+/** The work that is done in the background. Every job is about one shop, so that no query crosses shops; `shops.*` fan out. */
+export const shopJob = z.object({ shopId: z.int() });
+
+export type ShopJob = z.infer<typeof shopJob>;
+
+/** Jobs of one shop by name: what each does is said by its handler in `app/jobs`. */
+export const SHOP_TASKS = ["inbox.work", "outbox.deliver", "shop.sweep", "orders.reconcile"] as const;
+
+export type ShopTask = (typeof SHOP_TASKS)[number];

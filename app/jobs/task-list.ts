@@ -1,0 +1,31 @@
+import type { Task, TaskList } from "graphile-worker";
+import type { AppContext } from "../context.ts";
+import { type ShopTask, shopJob } from "../contracts/jobs.ts";
+import { fanOut } from "./fan-out.ts";
+import { workInboxJob } from "./inbox-work.ts";
+import { reconcileOrdersJob } from "./orders-reconcile.ts";
+import { deliverOutboxJob } from "./outbox-deliver.ts";
+import { sweepShopJob } from "./shop-sweep.ts";
+
+const SHOP_JOBS: Record<ShopTask, (app: AppContext, shopId: number) => Promise<void>> = {
+  "inbox.work": workInboxJob,
+  "outbox.deliver": deliverOutboxJob,
+  "shop.sweep": sweepShopJob,
+  "orders.reconcile": reconcileOrdersJob,
+};
+
+/** Every job with its handler, as graphile-worker takes them. */
+export function taskList(app: AppContext): TaskList {
+  const ofOneShop = (job: (app: AppContext, shopId: number) => Promise<void>): Task => {
+    return (payload) => job(app, shopJob.parse(payload).shopId);
+  };
+  const tasks = Object.entries(SHOP_JOBS).map(([name, job]) => [name, ofOneShop(job)] as const);
+  return {
+    ...Object.fromEntries(tasks),
+    "shops.sweep": () => fanOut(app, "shop.sweep"),
+    "shops.reconcile": () => fanOut(app, "orders.reconcile"),
+  };
+}
+
+/** When the clock starts what, in UTC; nothing is made up for time in which no worker ran, since each run looks at everything due. */
+export const SCHEDULE = ["*/5 * * * * shops.sweep", "17 * * * * shops.reconcile"].join("\n");

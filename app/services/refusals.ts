@@ -1,0 +1,46 @@
+import type { Refusal } from "../contracts/proxy.ts";
+import type { Text } from "../contracts/wallet.ts";
+
+/** What a shopper reads when something cannot be done: what happened, what was kept, what to do. */
+const MESSAGES: Record<Refusal["code"], Text> = {
+  sign_in: {
+    en: "Sign in to use your points.",
+    nl: "Log in om je punten te gebruiken.",
+  },
+  not_a_member: {
+    en: "You are not a member yet. Create an account to save points.",
+    nl: "Je bent nog geen lid. Maak een account aan om punten te sparen.",
+  },
+  unknown_reward: {
+    en: "This reward is not offered any more. Your points are untouched; choose another one.",
+    nl: "Deze beloning is er niet meer. Je punten staan er nog; kies een andere.",
+  },
+  not_enough_points: {
+    en: "You do not have enough points for this reward. Nothing was taken.",
+    nl: "Je hebt niet genoeg punten voor deze beloning. Er is niets afgeschreven.",
+  },
+  unknown_reservation: {
+    en: "This reward was not found. Your points are untouched; load the page again.",
+    nl: "Deze beloning is niet gevonden. Je punten staan er nog; laad de pagina opnieuw.",
+  },
+  already_used: {
+    en: "An order has used this reward already, so it cannot be given back here.",
+    nl: "Deze beloning is al bij een bestelling gebruikt en kan hier niet meer terug.",
+  },
+  not_ready: {
+    en: "That did not work just now. Your points are untouched; try again in a moment.",
+    nl: "Dat lukte nu even niet. Je punten staan er nog; probeer het zo nog eens.",
+  },
+  bad_request: {
+    en: "This request could not be understood. Your points are untouched; load the page again.",
+    nl: "Dit verzoek was niet te begrijpen. Je punten staan er nog; laad de pagina opnieuw.",
+  },
+  too_many: {
+    en: "You hold many rewards already. Use or give back one of them first.",
+    nl: "Je hebt al veel beloningen klaarstaan. Gebruik er eerst een of geef er een terug.",
+  },
+};
+
+export function refusal(code: Refusal["code"]): Refusal {
+  return { ok: false, code, message: MESSAGES[code] };
+}

@@ -1,0 +1,32 @@
+import type { AppContext } from "../context.ts";
+import type { ShopFacts } from "../contracts/shop.ts";
+import { dropOldExports } from "../persistence/compliance.ts";
+import { pruneInbox } from "../persistence/inbox.ts";
+import { enqueueShopJob } from "../persistence/job-queue.ts";
+import { expirePoints } from "./expire-points.ts";
+import { lapseReservations } from "./lapse-reservations.ts";
+
+const DAY_MS = 86_400_000;
+/** Shopify repeats a webhook for four hours and may deliver it a day late; the ids of worked ones are kept far longer. */
+const KEEP_WORKED_EVENTS_MS = 14 * DAY_MS;
+const KEEP_EXPORTS_MS = 30 * DAY_MS;
+const PRUNE_AT_ONCE = 5_000;
+
+/**
+ * What is due by time alone: reservations lapse before points expire, so that points which come back after their time lapse in the same
+ * sweep. Old rows go, and inbox and outbox are looked at again, should a wake-up ever have been lost.
+ */
+export async function sweepShop(app: AppContext, shop: ShopFacts): Promise<void> {
+  await lapseReservations(app, shop);
+  await expirePoints(app, shop);
+  const now = app.clock.now().getTime();
+  while (
+    (await pruneInbox(app.database.pool, shop.id, new Date(now - KEEP_WORKED_EVENTS_MS), PRUNE_AT_ONCE)) ===
+    PRUNE_AT_ONCE
+  ) {
+    // In portions, so that no statement holds many rows for long.
+  }
+  await dropOldExports(app.database.pool, shop.id, new Date(now - KEEP_EXPORTS_MS));
+  await enqueueShopJob(app.database.pool, "inbox.work", shop.id);
+  await enqueueShopJob(app.database.pool, "outbox.deliver", shop.id);
+}

@@ -1,0 +1,42 @@
+import { Logger, run } from "graphile-worker";
+import { createContext, useContext } from "./context.server.ts";
+import { IncompleteEnvError, readEnv } from "./env.server.ts";
+import { SCHEDULE, taskList } from "./jobs/task-list.ts";
+
+/** Jobs at once in this process. More workers, not more jobs a worker, is how to grow: the work is processor work. */
+const CONCURRENCY = 4;
+
+/**
+ * The worker process: takes jobs from the database until it is told to stop, and finishes those that it has begun. Many may run at once,
+ * on as many machines as one likes.
+ */
+async function main(): Promise<void> {
+  const app = useContext(createContext(readEnv(), { process: "worker", connections: CONCURRENCY + 4 }));
+  const runner = await run({
+    pgPool: app.database.pool,
+    taskList: taskList(app),
+    crontab: SCHEDULE,
+    concurrency: CONCURRENCY,
+    pollInterval: 1000,
+    noHandleSignals: true,
+    logger: new Logger(() => (level, message) => {
+      if (level === "error") app.log.error(message);
+      else if (level === "warning") app.log.warn(message);
+      else app.log.debug(message);
+    }),
+  });
+  app.log.info("the worker takes jobs");
+  const stop = (): void => void runner.stop().catch(() => {});
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
+  await runner.promise;
+  await app.database.close();
+}
+
+main().catch((error: unknown) => {
+  // A missing setting is a sentence for a person; everything else a bug or a database that is gone, and the supervisor starts us again.
+  process.stderr.write(
+    error instanceof IncompleteEnvError ? `${error.message}\n` : `The worker stopped: ${String(error)}\n`,
+  );
+  process.exit(1);
+});
