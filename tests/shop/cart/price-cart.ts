@@ -26,7 +26,7 @@ export interface PricedCart {
 export interface Pricing {
   runner: Runner;
   codes: ReadonlyMap<string, CodeDiscount>;
-  appNamespace: string;
+  appId: string;
   now: Date;
 }
 
@@ -43,7 +43,7 @@ export async function priceCart(pricing: Pricing, shop: Shop, cart: Cart): Promi
   const codes = codeOffers(shop, cart, goods, pricing.codes, delivery?.gid ?? null);
   const running = goods.length > 0 ? activeDiscounts(shop, pricing.now) : [];
   const automatic = running.map((discount) => ({ discount, offer: emptyOffer(discount) }));
-  const context = { shop, cart, goods, delivery, appNamespace: pricing.appNamespace, now: pricing.now };
+  const context = { shop, cart, goods, delivery, appId: pricing.appId, now: pricing.now };
   const nothing = { applications: [], lines: [] };
   for (const { discount, offer } of automatic)
     await runFunction(

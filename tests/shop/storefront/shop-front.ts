@@ -4,6 +4,7 @@ import type { Cart } from "../cart/cart.ts";
 import type { CodeDiscount } from "../cart/code-discount.ts";
 import { type PricedCart, priceCart } from "../cart/price-cart.ts";
 import type { FunctionRun } from "../function/run-function.ts";
+import { appIdOf, resolveNamespace } from "../metafields.ts";
 import type { SimulatedShop } from "../simulated-shop.ts";
 import type { Customer, Shop } from "../state.ts";
 
@@ -84,7 +85,7 @@ export function priceNow(front: ShopFront, shop: Shop, cart: Cart): Promise<Pric
     {
       runner: { extensionsFolder: front.extensionsFolder, record },
       codes: front.state.codes.get(shop.domain) ?? new Map(),
-      appNamespace: appNamespace(front.simulated),
+      appId: appIdOf(front.simulated.app.apiKey),
       now: front.simulated.clock.now(),
     },
     shop,
@@ -94,7 +95,7 @@ export function priceNow(front: ShopFront, shop: Shop, cart: Cart): Promise<Pric
 
 /** `$app` as the simulated shop resolves it. */
 export function appNamespace(simulated: SimulatedShop): string {
-  return `app--${simulated.app.appId}`;
+  return resolveNamespace("$app", appIdOf(simulated.app.apiKey));
 }
 
 /** A plain discount code that the merchant made. Combines with everything unless told otherwise. */

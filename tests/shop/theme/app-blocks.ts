@@ -1,0 +1,73 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { z } from "zod";
+
+/** A block of the theme app extension, with what its schema declares. */
+export interface AppBlock {
+  handle: string;
+  source: string;
+  /** Where it may stand: in a section, or as an embed in head or body. */
+  target: "section" | "head" | "body" | "compliance_head";
+  name: string;
+  /** Files of `assets/` that a page with this block loads once. */
+  stylesheet: string | null;
+  javascript: string | null;
+  /** Templates that it may be placed on; null: all. */
+  templates: string[] | null;
+  settings: Record<string, unknown>;
+}
+
+const blockSchema = z.looseObject({
+  name: z.string(),
+  target: z.enum(["section", "head", "body", "compliance_head"]),
+  stylesheet: z.string().optional(),
+  javascript: z.string().optional(),
+  enabled_on: z.looseObject({ templates: z.array(z.string()).optional() }).optional(),
+  settings: z.array(z.looseObject({ id: z.string().optional(), default: z.unknown() })).default([]),
+});
+
+const SCHEMA = /\{%-?\s*schema\s*-?%\}([\s\S]*?)\{%-?\s*endschema\s*-?%\}/;
+
+/** Every block below `blocks/`, with its settings at their defaults. Throws for a block whose schema Shopify would refuse. */
+export function readAppBlocks(extensionFolder: string): AppBlock[] {
+  const folder = join(extensionFolder, "blocks");
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".liquid"))
+    .sort()
+    .map((name) => {
+      const source = readFileSync(join(folder, name), "utf8");
+      const text = SCHEMA.exec(source)?.[1];
+      if (!text) throw new Error(`blocks/${name} has no {% schema %}.`);
+      const schema = blockSchema.parse(JSON.parse(text));
+      return {
+        handle: basename(name, ".liquid"),
+        source,
+        target: schema.target,
+        name: schema.name,
+        stylesheet: schema.stylesheet ?? null,
+        javascript: schema.javascript ?? null,
+        templates: schema.enabled_on?.templates ?? null,
+        settings: Object.fromEntries(
+          schema.settings.flatMap((each) => (each.id ? [[each.id, each.default ?? null]] : [])),
+        ),
+      };
+    });
+}
+
+/** The places of the little theme that take app blocks, and the template by whose name a schema allows them. */
+export const PLACES = {
+  index: "index",
+  product: "product",
+  cart: "cart",
+  drawer: "cart",
+  account: "customers/account",
+} as const;
+
+export type Place = keyof typeof PLACES;
+
+/** Whether a merchant could put the block there, and would. */
+export function belongs(block: AppBlock, place: Place): boolean {
+  if (block.target !== "section") return false;
+  return block.templates === null || block.templates.includes("*") || block.templates.includes(PLACES[place]);
+}
