@@ -80,9 +80,10 @@ export function createTokens(sessions: OfflineSessions, refresh: RefreshToken, n
     },
     async insteadOf(shop, refused) {
       known.delete(shop);
-      const session = await renew(shop, refused);
+      let session = await renew(shop, refused);
       // The try that was shared may have begun before this token was refused.
-      return session?.accessToken === refused ? undefined : remember(shop, session);
+      if (session?.accessToken === refused) session = await renew(shop, refused);
+      return remember(shop, session?.accessToken === refused ? undefined : session);
     },
   };
 }
