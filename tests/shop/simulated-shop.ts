@@ -1,6 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { createAdminRoutes } from "./admin-api/routes.ts";
+import { type Bucket, createBucket } from "./admin-api/throttle.ts";
 import { type AppConfiguration, readAppConfiguration } from "./app-configuration.ts";
+import { forwardToApp } from "./auth/app-proxy.ts";
 import { createAuthorityRoutes } from "./auth/routes.ts";
 import {
   type AppCredentials,
@@ -18,7 +20,7 @@ import { type Catalogue, createCatalogue } from "./products.ts";
 import type { Route } from "./routes.ts";
 import { listen } from "./server.ts";
 import { makeShop, type NewShop } from "./shops.ts";
-import type { Shop, ShopifyState } from "./state.ts";
+import type { Customer, Shop, ShopifyState } from "./state.ts";
 import { createWebhookSender, type DeliveryMode, type SentWebhook, type WebhookSender } from "./webhooks.ts";
 
 export interface SimulatedShopOptions {
@@ -26,6 +28,8 @@ export interface SimulatedShopOptions {
   /** 0, the default, takes any free port of 127.0.0.1. */
   port?: number;
   clock?: ShopClock;
+  /** By what tokens live and die; the machine's, as the app's libraries read no other. */
+  tokenClock?: ShopClock;
   /** The repository's `shopify.app.toml` and `extensions/` unless given. */
   configuration?: AppConfiguration;
   /** More routes, before our own; `mount` adds some later. */
@@ -55,6 +59,10 @@ export interface SimulatedShop extends Catalogue, Customers, Orders, Installatio
   /** Stands in for the shop on routes that answer for any host. */
   noShop: Shop;
   newGid(type: string): string;
+  /** The Admin API's leaky buckets. */
+  bucket: Bucket;
+  /** Sends a storefront request under the app proxy's prefix on to the app, signed; the customer is the one who is signed in. */
+  forwardToApp(shop: Shop, customer: Customer | null, request: Request): Promise<Response>;
   mount(...routes: Route[]): void;
   /** How a shop's webhooks travel from here on. */
   deliver(shop: string, mode: DeliveryMode): void;
@@ -96,8 +104,14 @@ export async function startSimulatedShop(options: SimulatedShopOptions): Promise
     if (!shop) throw new Error(`The simulated Shopify has no shop ${domain}.`);
     return shop;
   };
-  const world: World = { app, configuration, clock, state, newGid, shop: findShop, webhooks };
-  const routes: Route[] = [...(options.routes ?? []), ...createAuthorityRoutes(world), ...createAdminRoutes(world)];
+  const tokenClock = options.tokenClock ?? realTime;
+  const world: World = { app, configuration, clock, tokenClock, state, newGid, shop: findShop, webhooks };
+  const bucket = createBucket();
+  const routes: Route[] = [
+    ...(options.routes ?? []),
+    ...createAuthorityRoutes(world),
+    ...createAdminRoutes(world, bucket),
+  ];
   const server = await listen(() => simulated, routes, options.port ?? 0);
   const simulated: SimulatedShop = {
     ...createCatalogue(world),
@@ -110,12 +124,14 @@ export async function startSimulatedShop(options: SimulatedShopOptions): Promise
     configuration,
     clock,
     state,
-    tokens: createSessionTokens(app, clock),
+    tokens: createSessionTokens(app, tokenClock),
+    forwardToApp: (shop, customer, request) => forwardToApp(world, shop, customer, request),
     addShop: (shop) => makeShop(world, shop ?? {}),
     shop: findShop,
     shopOfHost: (host) => shopOfHost(state, host),
     noShop: makeShop({ ...world, state: { ...state, shops: new Map() } }, { domain: "none.myshopify.com" }),
     newGid,
+    bucket,
     mount: (...more) => void routes.push(...more),
     deliver: (shop, mode) => webhooks.setMode(findShop(shop).domain, mode),
     release: (shop) => webhooks.release(shop === undefined ? undefined : findShop(shop).domain),
@@ -137,6 +153,7 @@ export interface World {
   app: RegisteredApp;
   configuration: AppConfiguration;
   clock: ShopClock;
+  tokenClock: ShopClock;
   state: ShopifyState;
   newGid(type: string): string;
   shop(domain: string): Shop;
