@@ -39,8 +39,10 @@ export function createDatabase(connectionString: string, options: DatabaseOption
       await client.query("SET TIME ZONE 'UTC'");
     },
   });
-  // A server that goes away breaks idle connections too; the pool drops them and the next query opens a new one.
+  // A server that goes away breaks idle connections and busy ones. The pool drops both, the query under way fails by
+  // itself, and the next one opens a new connection; an error event that nobody hears would end the process.
   pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
 
   return {
@@ -56,9 +58,6 @@ export function createDatabase(connectionString: string, options: DatabaseOption
 
 async function runTransaction<T>(pool: pg.Pool, work: (transaction: Transaction) => Promise<T>): Promise<T> {
   const client = await pool.connect();
-  // A lost connection also speaks through the query that was under way; unheard here it would end the process.
-  const ignore = () => {};
-  client.on("error", ignore);
   let isBroken = false;
   try {
     await client.query("BEGIN");
@@ -72,7 +71,6 @@ async function runTransaction<T>(pool: pg.Pool, work: (transaction: Transaction)
     });
     throw error;
   } finally {
-    client.off("error", ignore);
     client.release(isBroken);
   }
 }
