@@ -1,14 +1,15 @@
 import { discountMessage } from "../../../app/contracts/wallet.ts";
-import { convert, parseDecimal, toMinor, toText } from "./money.ts";
-import { type CartInput, type Permission, permissionOf } from "./permission.ts";
+import { toMinor, toText } from "./money.ts";
+import { type CartInput, isGiftCard, type LineInput, type Permission, permissionOf } from "./permission.ts";
+import type { Grant } from "./wallet.ts";
 
-export interface DeliveryOptionsInput extends CartInput {
-  cart: CartInput["cart"] & { deliveryGroups: DeliveryGroupInput[] };
-}
+export type DeliveryOptionsInput = CartInput & {
+  cart: { groups: DeliveryGroupInput[]; lines: (LineInput & { c: { s: { a: string } } })[] };
+};
 
 interface DeliveryGroupInput {
   id: string;
-  selectedDeliveryOption: { cost: { amount: string } } | null;
+  selected: { cost: { amount: string } } | null;
 }
 
 export interface DeliveryCandidate {
@@ -23,53 +24,54 @@ export interface DeliveryOptionsResult {
 
 /** Target `cart.delivery-options.discounts.generate.run`: shipping paid by the reward, all of it or up to its maximum. */
 export function deliveryDiscount(input: DeliveryOptionsInput): DeliveryOptionsResult {
-  if (!input.discount.discountClasses.includes("SHIPPING") || input.cart.deliveryGroups.length === 0)
-    return { operations: [] };
-  const permission = permissionOf(input);
+  const { cart, discount } = input;
+  if (!discount.classes.includes("SHIPPING") || cart.groups.length === 0) return { operations: [] };
+  const permission = permissionOf(input, ["free_shipping"]);
   if (!permission) return { operations: [] };
-  const candidates = wholeShipping(permission, input) ?? shippingUpTo(permission, input);
-  return {
-    operations: candidates.length === 0 ? [] : [{ deliveryDiscountsAdd: { selectionStrategy: "ALL", candidates } }],
-  };
+  const grants = withinMinimum(permission, cart.lines);
+  const whole = grants.find((grant) => grant.maximum === null);
+  const candidates = whole ? [wholeShipping(whole, permission, cart.groups)] : upTo(grants, permission, cart.groups);
+  return { operations: candidates.length === 0 ? [] : [{ deliveryDiscountsAdd: { selectionStrategy: "ALL", candidates } }] };
 }
 
-/** One reward without a maximum pays for everything; further ones keep their points. Null when there is none. */
-function wholeShipping({ grants, programme }: Permission, { cart }: DeliveryOptionsInput): DeliveryCandidate[] | null {
-  const grant = grants.find(({ reward }) => reward.kind === "free_shipping" && !reward.maximum);
-  if (!grant) return null;
-  const targets = cart.deliveryGroups.map(({ id }) => ({ deliveryGroup: { id } }));
-  return [{ targets, value: { percentage: { value: "100" } }, message: discountMessage(programme, [grant.ref]) }];
+/** The grants whose minimum the goods reach before discounts, gift cards left out. Lines are only added up where a minimum asks for it. */
+function withinMinimum({ grants, exchange }: Permission, lines: DeliveryOptionsInput["cart"]["lines"]): Grant[] {
+  if (grants.every((grant) => grant.minimum === 0)) return grants;
+  let goods = 0;
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index]!;
+    if (isGiftCard(line)) continue;
+    const amount = toMinor(line.c.s.a, exchange.exponent);
+    if (amount === null) return [];
+    goods += amount;
+  }
+  return grants.filter((grant) => grant.minimum <= goods);
+}
+
+/** One reward without a maximum pays for every delivery; further rewards keep their points. */
+function wholeShipping({ ref }: Grant, { programme }: Permission, groups: readonly DeliveryGroupInput[]): DeliveryCandidate {
+  const targets = groups.map(({ id }) => ({ deliveryGroup: { id } }));
+  return { targets, value: { percentage: { value: "100" } }, message: discountMessage(programme, [ref]) };
 }
 
 /**
- * Maxima added up and spent group by group on what the chosen option costs, since Shopify takes a fixed amount off every target. The
- * last group gets what is left, so that a dearer option shows its price before it is chosen.
+ * Maxima added up and spent delivery by delivery on what the chosen option costs, since a fixed amount is taken off each target. The
+ * last delivery gets all that is left, so that a dearer option shows its price before it is chosen; Shopify stops at its cost.
  */
-function shippingUpTo(
-  { grants, programme, exponent, rate }: Permission,
-  { cart }: DeliveryOptionsInput,
-): DeliveryCandidate[] {
-  const refs: string[] = [];
-  let left = 0n;
-  for (const { ref, reward } of grants) {
-    const maximum = reward.kind === "free_shipping" && reward.maximum ? convert(reward.maximum, rate, exponent) : 0n;
-    if (maximum === 0n) continue;
-    left += maximum;
-    refs.push(ref);
-  }
+function upTo(grants: readonly Grant[], permission: Permission, groups: readonly DeliveryGroupInput[]): DeliveryCandidate[] {
+  const { exponent } = permission.exchange;
+  const refs = grants.map((grant) => grant.ref);
+  const message = discountMessage(permission.programme, refs);
+  let left = grants.reduce((sum, grant) => sum + (grant.maximum ?? 0), 0);
   const candidates: DeliveryCandidate[] = [];
-  cart.deliveryGroups.forEach(({ id, selectedDeliveryOption }, index) => {
-    const cost = parseDecimal(selectedDeliveryOption?.cost.amount);
-    const isLast = index === cart.deliveryGroups.length - 1;
-    const minor = isLast || !cost ? left : smaller(left, toMinor(cost, exponent));
-    if (minor === 0n) return;
+  groups.forEach(({ id, selected }, index) => {
+    const isLast = index === groups.length - 1;
+    const cost = isLast ? null : toMinor(selected?.cost.amount, exponent);
+    const minor = cost === null ? left : Math.min(left, cost);
+    if (minor === 0) return;
     left -= minor;
     const value = { fixedAmount: { amount: toText(minor, exponent) } };
-    candidates.push({ targets: [{ deliveryGroup: { id } }], value, message: discountMessage(programme, refs) });
+    candidates.push({ targets: [{ deliveryGroup: { id } }], value, message });
   });
   return candidates;
-}
-
-function smaller(one: bigint, other: bigint): bigint {
-  return one < other ? one : other;
 }

@@ -1,28 +1,13 @@
 /**
- * Exact decimal arithmetic for the Function: amounts are BigInt counts of the currency's smallest unit, text is Shopify's. The engine
- * carries no ICU tables, so the currencies that do not count in hundredths are listed here (ISO 4217).
+ * Exact money for the Function: amounts are integer counts of a currency's smallest unit, text is Shopify's. The engine carries no ICU
+ * tables, so the currencies that do not count in hundredths are listed here (ISO 4217).
  */
 
-const WHOLE = [
-  "BIF",
-  "CLP",
-  "DJF",
-  "GNF",
-  "ISK",
-  "JPY",
-  "KMF",
-  "KRW",
-  "PYG",
-  "RWF",
-  "UGX",
-  "UYI",
-  "VND",
-  "VUV",
-  "XAF",
-  "XOF",
-  "XPF",
-];
-const THOUSANDTHS = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
+const WHOLE = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF";
+const THOUSANDTHS = "BHD IQD JOD KWD LYD OMR TND";
+
+/** No sign, no exponent, no spaces: what is anything else is no amount. 12 + 3 digits stay below 2^53. */
+const DECIMAL = /^(\d{1,12})(?:\.(\d{1,12}))?$/;
 
 /** Decimals of a currency: EUR 2, JPY 0, KWD 3. */
 export function exponentOf(currency: string): number {
@@ -30,32 +15,44 @@ export function exponentOf(currency: string): number {
   return THOUSANDTHS.includes(currency) ? 3 : 2;
 }
 
-/** A decimal as Shopify writes it; `value ÷ 10^decimals` is its worth. */
-export interface Decimal {
-  value: bigint;
-  decimals: number;
+/** Smallest units in a decimal text of a currency with `exponent` decimals, rounded down; null when it is no such text. */
+export function toMinor(text: unknown, exponent: number): number | null {
+  const match = typeof text === "string" ? DECIMAL.exec(text) : null;
+  if (!match) return null;
+  return Number(match[1] + (match[2] ?? "").slice(0, exponent).padEnd(exponent, "0"));
 }
 
-/** Reads "12", "12.5", "0.0001"; null for anything else: signs, exponents, spaces, more than 15 digits before or 12 behind the point. */
-export function parseDecimal(text: unknown): Decimal | null {
-  if (typeof text !== "string" || !/^\d{1,15}(\.\d{1,12})?$/.test(text)) return null;
-  const point = text.indexOf(".");
-  if (point < 0) return { value: BigInt(text), decimals: 0 };
-  return { value: BigInt(text.slice(0, point) + text.slice(point + 1)), decimals: text.length - point - 1 };
+/** From the shop's currency to the cart's. `rate` is Shopify's decimal text; null stands for 1. */
+export interface Exchange {
+  rate: string | null;
+  exponent: number;
 }
 
-/** Smallest units in a decimal amount of a currency with `exponent` decimals; what is less than one unit is dropped. */
-export function toMinor(amount: Decimal, exponent: number): bigint {
-  return (amount.value * 10n ** BigInt(exponent)) / 10n ** BigInt(amount.decimals);
+/** The exchange at Shopify's `presentmentCurrencyRate`; null when that is no number above zero. */
+export function exchangeAt(rate: string, currency: string): Exchange | null {
+  const exponent = exponentOf(currency);
+  if (rate === "1.0" || rate === "1") return { rate: null, exponent };
+  const match = DECIMAL.exec(rate);
+  if (!match || !/[1-9]/.test(rate)) return null;
+  return /^1(\.0+)?$/.test(rate) ? { rate: null, exponent } : { rate, exponent };
 }
 
-/** An amount of the shop's currency in smallest units of the cart's currency, at `rate` (shop → cart), rounded down once. */
-export function convert(amount: Decimal, rate: Decimal, exponent: number): bigint {
-  return toMinor({ value: amount.value * rate.value, decimals: amount.decimals + rate.decimals }, exponent);
+/** A decimal text of the shop's currency in smallest units of the cart's, rounded down once; null when it is no amount. */
+export function convert(text: unknown, { rate, exponent }: Exchange): number | null {
+  if (rate === null) return toMinor(text, exponent);
+  const amount = typeof text === "string" ? DECIMAL.exec(text) : null;
+  const factor = DECIMAL.exec(rate);
+  if (!amount || !factor) return null;
+  const decimals = (amount[2]?.length ?? 0) + (factor[2]?.length ?? 0);
+  const product = BigInt(amount[1] + (amount[2] ?? "")) * BigInt(factor[1] + (factor[2] ?? ""));
+  const minor = Number((product * 10n ** BigInt(exponent)) / 10n ** BigInt(decimals));
+  return Number.isSafeInteger(minor) ? minor : null;
 }
 
-/** Decimal text with exactly the currency's decimals: (500n, 2) → "5.00", (500n, 0) → "500". */
-export function toText(minor: bigint, exponent: number): string {
-  const digits = minor.toString().padStart(exponent + 1, "0");
-  return exponent === 0 ? digits : `${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`;
+/** Decimal text with exactly the currency's decimals: (500, 2) → "5.00", (500, 0) → "500". */
+export function toText(minor: number, exponent: number): string {
+  const digits = String(minor).padStart(exponent + 1, "0");
+  if (exponent === 0) return digits;
+  const point = digits.length - exponent;
+  return `${digits.slice(0, point)}.${digits.slice(point)}`;
 }

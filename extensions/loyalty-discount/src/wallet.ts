@@ -1,77 +1,72 @@
-import { type Decimal, parseDecimal } from "./money.ts";
+import { convert, type Exchange } from "./money.ts";
 
 /**
- * The customer metafield `$app:wallet` as the Function believes it: parsed field by field, since a bundle this small carries no schema
- * library. What is malformed is left out and so gives nothing.
+ * The customer metafield `$app:wallet` as the Function believes it: read field by field, since a bundle this small carries no schema
+ * library. A reservation with anything malformed is left out and so gives nothing.
  */
+export interface Grant {
+  ref: string;
+  /** Goods must come to at least this. All amounts are smallest units of the cart's currency. */
+  minimum: number;
+  /** Hundredths of the goods; 0 for a fixed amount. Free shipping has 100. */
+  percent: number;
+  /** The fixed amount, or the most that a percentage may take off; null when it has no bound. */
+  maximum: number | null;
+}
+
+export type RewardKind = "amount_off" | "percent_off" | "free_shipping";
+
 export interface OpenWallet {
   programme: string;
   currency: string;
-  grants: Grant[];
+  reservations: unknown[];
 }
 
-export interface Grant {
-  ref: string;
-  /** Goods must come to at least this, in the shop's currency. */
-  minimum: Decimal | null;
-  reward:
-    | { kind: "amount_off"; amount: Decimal }
-    | { kind: "percent_off"; percent: number; maximum: Decimal | null }
-    | { kind: "free_shipping"; maximum: Decimal | null };
-}
-
-/** Eight characters of Crockford's base 32. */
-export const REFERENCE = /^[0-9A-HJKMNP-TV-Z]{8}$/;
-
-/** More than a member ever holds open; it bounds the work and the length of the discount's line (Shopify keeps 255 characters). */
-export const REFERENCES_MAX = 20;
-
-const MONEY = /^\d{1,12}(\.\d{1,4})?$/;
-
-/** Reads what the metafield holds; null when it is not a wallet of version 1. */
+/** The metafield's frame; null when it is not a wallet of version 1. */
 export function readWallet(value: unknown): OpenWallet | null {
   if (!isRecord(value) || value.version !== 1) return null;
   const { programme, currency, reservations } = value;
   if (typeof programme !== "string" || programme.length === 0 || programme.length > 60) return null;
-  if (typeof currency !== "string" || !/^[A-Z]{3}$/.test(currency)) return null;
-  if (!Array.isArray(reservations) || reservations.length > 100) return null;
+  if (typeof currency !== "string" || currency.length !== 3 || !Array.isArray(reservations)) return null;
+  return { programme, currency, reservations };
+}
+
+/** The wished reservations of a kind, in the wallet's order; none twice. */
+export function grantsOf(
+  { reservations }: OpenWallet,
+  wished: readonly string[],
+  kinds: readonly RewardKind[],
+  exchange: Exchange,
+): Grant[] {
   const grants: Grant[] = [];
-  for (const each of reservations) {
-    const grant = readGrant(each);
-    if (grant && !grants.some((other) => other.ref === grant.ref)) grants.push(grant);
+  for (let index = 0; index < reservations.length; index += 1) {
+    const reservation: unknown = reservations[index];
+    if (!isRecord(reservation)) continue;
+    const ref = wished.find((each) => each === reservation.ref);
+    const kind = kinds.find((each) => each === reservation.kind);
+    if (!ref || !kind || grants.some((other) => other.ref === ref)) continue;
+    const grant = readGrant(ref, kind, reservation, exchange);
+    if (grant) grants.push(grant);
   }
-  return { programme, currency, grants };
+  return grants;
 }
 
-function readGrant(value: unknown): Grant | null {
-  if (!isRecord(value) || typeof value.ref !== "string" || !REFERENCE.test(value.ref)) return null;
-  const minimum = readOptionalMoney(value.minimum);
-  const reward = readReward(value);
-  if (minimum === undefined || !reward) return null;
-  return { ref: value.ref, minimum, reward };
-}
-
-function readReward(value: Record<string, unknown>): Grant["reward"] | null {
-  if (value.kind === "amount_off") {
-    const amount = readOptionalMoney(value.amount);
-    return amount ? { kind: "amount_off", amount } : null;
+function readGrant(ref: string, kind: RewardKind, reservation: Record<string, unknown>, exchange: Exchange): Grant | null {
+  const { percent } = reservation;
+  const minimum = reservation.minimum === undefined ? 0 : convert(reservation.minimum, exchange);
+  if (minimum === null) return null;
+  if (kind === "amount_off") {
+    const amount = convert(reservation.amount, exchange);
+    return amount ? { ref, minimum, percent: 0, maximum: amount } : null;
   }
-  const maximum = readOptionalMoney(value.maximum);
-  if (maximum === undefined) return null;
-  if (value.kind === "free_shipping") return { kind: "free_shipping", maximum };
-  if (value.kind !== "percent_off") return null;
-  const { percent } = value;
+  const maximum = reservation.maximum === undefined ? null : convert(reservation.maximum, exchange);
+  // An amount that cannot be read and one that comes to nothing in the cart's currency both give nothing.
+  if (reservation.maximum !== undefined && !maximum) return null;
+  if (kind === "free_shipping") return { ref, minimum, percent: 100, maximum };
   if (typeof percent !== "number" || !Number.isInteger(percent) || percent < 1 || percent > 100) return null;
-  return { kind: "percent_off", percent, maximum };
-}
-
-/** null when it is left out, undefined when it is there and is no amount. */
-function readOptionalMoney(value: unknown): Decimal | null | undefined {
-  if (value === undefined || value === null) return null;
-  if (typeof value !== "string" || !MONEY.test(value)) return undefined;
-  return parseDecimal(value) ?? undefined;
+  return { ref, minimum, percent, maximum };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return typeof value === "object" && value !== null;
 }
