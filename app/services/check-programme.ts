@@ -1,19 +1,7 @@
 import type { z } from "zod";
 import { type ProgrammeSettings, programmeSettings } from "../contracts/programme.ts";
+import type { SettingsIssue } from "../contracts/settings-issue.ts";
 import { exponentOf } from "../domain/money/money.ts";
-
-/** What is wrong with one setting, as a code that a page words in the reader's language. */
-export type SettingsProblem =
-  | { code: "name" | "amount" | "id" | "choice" | "missing" }
-  | { code: "decimals"; currency: string; exponent: number }
-  | { code: "wholeNumber"; minimum: number; maximum: number }
-  | { code: "duplicateId"; id: string }
-  | { code: "unknownField"; field: string }
-  | { code: "tooMany"; maximum: number }
-  | { code: "other"; detail: string };
-
-/** `path` leads to the setting, joined by dots: "rewards.0.cost". Empty for the programme as a whole. */
-export type SettingsIssue = { path: string } & SettingsProblem;
 
 export type SettingsCheck =
   | { outcome: "valid"; settings: ProgrammeSettings }

@@ -1,16 +1,10 @@
 import { isScalar, LineCounter, type ParsedNode, parseDocument, stringify, visit } from "yaml";
 import type { ProgrammeSettings } from "../contracts/programme.ts";
-import { checkProgramme, type SettingsIssue } from "./check-programme.ts";
+import type { TextIssue } from "../contracts/settings-issue.ts";
+import { checkProgramme } from "./check-programme.ts";
 
 /** Characters of a programme as text; the largest that the schema allows needs a quarter of it. */
 const longestText = 100_000;
-
-/** `line` counts from 1; null where a problem belongs to no line. */
-export type TextIssue = { line: number | null } & (
-  | SettingsIssue
-  | { code: "syntax"; detail: string }
-  | { code: "empty" }
-);
 
 export type TextCheck = { outcome: "valid"; settings: ProgrammeSettings } | { outcome: "refused"; issues: TextIssue[] };
 

@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import type { AppContext } from "../context.ts";
+import type { SettingsIssue } from "../contracts/settings-issue.ts";
+import { enqueueShopJob } from "../persistence/job-queue.ts";
 import { owe } from "../persistence/outbox.ts";
 import { currentProgramme, insertProgrammeVersion } from "../persistence/programmes.ts";
 import type { ShopRecord } from "../persistence/shops.ts";
-import { checkProgramme, type SettingsIssue } from "./check-programme.ts";
+import { checkProgramme } from "./check-programme.ts";
 
 export type PublishOutcome =
   | { outcome: "published"; version: number }
@@ -23,7 +25,7 @@ interface Publication {
 
 /**
  * Publishes settings as the next version of the shop's programme, in one transaction with what is owed for it: the programme card for the
- * theme. Orders placed before keep the version that was in force then.
+ * theme, whose delivery brings the members' cards along. Orders placed before keep the version that was in force then.
  */
 export async function publishProgrammeVersion(
   app: Pick<AppContext, "database" | "clock">,
@@ -52,6 +54,7 @@ export async function publishProgrammeVersion(
       return { outcome: "conflict", version: other?.version ?? basedOn, publishedBy: other?.publishedBy ?? "" };
     }
     await owe(transaction, shop.id, "programme", ["shop"], now);
+    await enqueueShopJob(transaction, "outbox.deliver", shop.id);
     return inserted;
   });
 }

@@ -27,11 +27,7 @@ export const activity = {
     title: "Rewards used twice",
     help: "Two orders used the same reward. The second discount is booked as a debt that the customer's next points pay.",
     empty: "No reward was used twice.",
-    order: "Order",
-    member: "Member",
-    points: "Points",
-    discount: "Discount",
-    when: "When",
+    line: "Order {{order}} took {{discount}} off with {{reference}} a second time: {{points}} are owed",
   },
   deliveries: {
     title: "Updates that keep failing",

@@ -48,7 +48,7 @@ export const members = {
     whatColumn: "What",
     orders: "Orders",
     ordersEmpty: "No orders yet.",
-    orderEarned: "earned {{points}}",
+    cancelled: "Cancelled",
     reservations: "Held for a cart",
     reservationsEmpty: "Nothing is held for a cart now.",
     reservationUntil: "{{reference}}, until {{date}}",

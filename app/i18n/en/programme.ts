@@ -26,7 +26,9 @@ export const programme = {
   earning: {
     title: "Earning",
     help: "Points are given when an order is paid, on what is paid for goods. Shipping, tips and gift cards never count.",
-    isOn: "Customers earn points for purchases",
+    isOn: "Points for purchases",
+    on: "Customers earn points with every purchase",
+    off: "Purchases earn no points",
     points: "Points",
     per: "for every",
     basis: "What counts",

@@ -27,11 +27,7 @@ export const activity = {
     title: "Tweemaal gebruikte beloningen",
     help: "Twee bestellingen gebruikten dezelfde beloning. De tweede korting is geboekt als schuld die de volgende punten van de klant betalen.",
     empty: "Er is geen beloning tweemaal gebruikt.",
-    order: "Bestelling",
-    member: "Lid",
-    points: "Punten",
-    discount: "Korting",
-    when: "Wanneer",
+    line: "Bestelling {{order}} kreeg met {{reference}} een tweede keer {{discount}} korting: {{points}} schuld",
   },
   deliveries: {
     title: "Bijwerkingen die steeds mislukken",

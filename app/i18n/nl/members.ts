@@ -48,7 +48,7 @@ export const members = {
     whatColumn: "Wat",
     orders: "Bestellingen",
     ordersEmpty: "Nog geen bestellingen.",
-    orderEarned: "{{points}} gespaard",
+    cancelled: "Geannuleerd",
     reservations: "Vastgehouden voor een winkelwagen",
     reservationsEmpty: "Er wordt nu niets vastgehouden voor een winkelwagen.",
     reservationUntil: "{{reference}}, tot {{date}}",

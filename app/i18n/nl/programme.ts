@@ -26,7 +26,9 @@ export const programme = {
   earning: {
     title: "Sparen",
     help: "Punten worden gegeven als een bestelling betaald is, over wat voor goederen is betaald. Verzending, fooien en cadeaubonnen tellen nooit mee.",
-    isOn: "Klanten sparen punten met aankopen",
+    isOn: "Punten voor aankopen",
+    on: "Klanten sparen punten met elke aankoop",
+    off: "Aankopen leveren geen punten op",
     points: "Punten",
     per: "voor elke",
     basis: "Wat meetelt",

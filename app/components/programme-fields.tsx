@@ -1,0 +1,339 @@
+import {
+  BlockStack,
+  Box,
+  Button,
+  Card,
+  EmptyState,
+  FormLayout,
+  InlineStack,
+  Select,
+  Text,
+  TextField,
+} from "@shopify/polaris";
+import type { ReactNode } from "react";
+import { newReward, type ProgrammeDraft, type RewardDraft, usualEarning, validSettings } from "./programme-draft.ts";
+import { earningSentence, rewardSentences } from "./programme-sentences.ts";
+import { settingsTitle } from "./reward-title.ts";
+import { useWords } from "./words.tsx";
+
+export interface FieldsProps {
+  draft: ProgrammeDraft;
+  /** The shop's currency sign before or behind amounts; empty while it is not known. */
+  currency: string;
+  change(part: Partial<ProgrammeDraft>): void;
+  /** The sentence for a setting that was refused, by its path. */
+  errorAt(path: string): string | undefined;
+}
+
+export function Section({ title, help, children }: { title: string; help?: string; children: ReactNode }) {
+  return (
+    <Card>
+      <BlockStack gap="400">
+        <BlockStack gap="100">
+          <Text as="h2" variant="headingMd">
+            {title}
+          </Text>
+          {help ? (
+            <Text as="p" tone="subdued">
+              {help}
+            </Text>
+          ) : null}
+        </BlockStack>
+        {children}
+      </BlockStack>
+    </Card>
+  );
+}
+
+/** What shoppers will read, as far as what is written already is a programme. */
+export function Sentences({ draft }: { draft: ProgrammeDraft }) {
+  const words = useWords();
+  const settings = validSettings(draft);
+  if (settings === null) return null;
+  return (
+    <Section title={words.t("programme.sentence.title")}>
+      <BlockStack gap="100">
+        <Text as="p">{earningSentence(settings, words)}</Text>
+        {rewardSentences(settings, words).map((sentence) => (
+          <Text as="p" key={sentence}>
+            {sentence}
+          </Text>
+        ))}
+      </BlockStack>
+    </Section>
+  );
+}
+
+export function NameField({ draft, change, errorAt }: FieldsProps) {
+  const { t } = useWords();
+  return (
+    <Section title={t("programme.general.title")}>
+      <TextField
+        label={t("programme.general.name")}
+        helpText={t("programme.general.nameHelp")}
+        value={draft.name}
+        onChange={(name) => change({ name })}
+        error={errorAt("name")}
+        maxLength={40}
+        autoComplete="off"
+      />
+    </Section>
+  );
+}
+
+export function EarningFields({ draft, currency, change, errorAt }: FieldsProps) {
+  const { t } = useWords();
+  const changeRule = (index: number, part: Partial<ProgrammeDraft["earning"][number]>) =>
+    change({ earning: draft.earning.map((rule, at) => (at === index ? { ...rule, ...part } : rule)) });
+  return (
+    <Section title={t("programme.earning.title")} help={t("programme.earning.help")}>
+      <Select
+        label={t("programme.earning.isOn")}
+        options={[
+          { label: t("programme.earning.on"), value: "on" },
+          { label: t("programme.earning.off"), value: "off" },
+        ]}
+        value={draft.earning.length > 0 ? "on" : "off"}
+        onChange={(value) => change({ earning: value === "on" ? [usualEarning] : [] })}
+      />
+      {draft.earning.map((rule, index) => (
+        // Rules have no name of their own; they are only ever changed in place.
+        // biome-ignore lint/suspicious/noArrayIndexKey: the position is the rule's identity.
+        <FormLayout key={index}>
+          {draft.earning.length > 1 ? (
+            <Text as="h3" variant="headingSm">
+              {t("programme.earning.rule", { number: String(index + 1) })}
+            </Text>
+          ) : null}
+          <FormLayout.Group condensed>
+            <TextField
+              label={t("programme.earning.points")}
+              value={rule.points}
+              onChange={(points) => changeRule(index, { points })}
+              error={errorAt(`earning.${index}.points`)}
+              inputMode="numeric"
+              autoComplete="off"
+            />
+            <TextField
+              label={t("programme.earning.per")}
+              prefix={currency}
+              value={rule.per}
+              onChange={(per) => changeRule(index, { per })}
+              error={errorAt(`earning.${index}.per`)}
+              inputMode="decimal"
+              autoComplete="off"
+            />
+          </FormLayout.Group>
+          <FormLayout.Group>
+            <Select
+              label={t("programme.earning.basis")}
+              options={[
+                { label: t("programme.earning.basisAfter"), value: "after_discounts" },
+                { label: t("programme.earning.basisBefore"), value: "before_discounts" },
+              ]}
+              value={rule.basis}
+              onChange={(basis: typeof rule.basis) => changeRule(index, { basis })}
+            />
+            <Select
+              label={t("programme.earning.rounding")}
+              options={[
+                { label: t("programme.earning.down"), value: "down" },
+                { label: t("programme.earning.nearest"), value: "nearest" },
+                { label: t("programme.earning.up"), value: "up" },
+              ]}
+              value={rule.rounding}
+              onChange={(rounding: typeof rule.rounding) => changeRule(index, { rounding })}
+            />
+          </FormLayout.Group>
+        </FormLayout>
+      ))}
+    </Section>
+  );
+}
+
+export function RewardsFields(props: FieldsProps) {
+  const { draft, change } = props;
+  const { t } = useWords();
+  const add = () => change({ rewards: [...draft.rewards, newReward(draft.rewards)] });
+  return (
+    <Section title={t("programme.rewards.title")} help={t("programme.rewards.help")}>
+      {draft.rewards.length === 0 ? (
+        <EmptyState
+          heading={t("programme.rewards.empty")}
+          image=""
+          action={{ content: t("programme.rewards.add"), onAction: add }}
+        >
+          <p>{t("programme.rewards.emptyHelp")}</p>
+        </EmptyState>
+      ) : (
+        <BlockStack gap="400">
+          {draft.rewards.map((reward, index) => (
+            // A code can be changed while it is written, so it cannot be the key.
+            // biome-ignore lint/suspicious/noArrayIndexKey: fields keep their own state nowhere but in the draft.
+            <RewardFields key={index} {...props} reward={reward} index={index} />
+          ))}
+          <InlineStack>
+            <Button onClick={add}>{t("programme.rewards.add")}</Button>
+          </InlineStack>
+        </BlockStack>
+      )}
+    </Section>
+  );
+}
+
+function RewardFields({
+  draft,
+  currency,
+  change,
+  errorAt,
+  reward,
+  index,
+}: FieldsProps & { reward: RewardDraft; index: number }) {
+  const words = useWords();
+  const { t } = words;
+  const set = (part: Partial<RewardDraft>) =>
+    change({ rewards: draft.rewards.map((each, at) => (at === index ? { ...each, ...part } : each)) });
+  const field = (
+    name: keyof RewardDraft,
+    label: string,
+    more: { prefix?: string; suffix?: string; helpText?: string } = {},
+  ) => (
+    <TextField
+      label={label}
+      value={reward[name]}
+      onChange={(value) => set({ [name]: value })}
+      error={errorAt(`rewards.${index}.${name}`)}
+      inputMode={name === "id" ? "text" : "decimal"}
+      autoComplete="off"
+      {...more}
+    />
+  );
+  const maximumHelp = t("programme.rewards.maximumHelp");
+  const settings = validSettings({ ...draft, rewards: [reward] })?.rewards[0];
+  return (
+    <Box borderColor="border" borderWidth="025" borderRadius="200" padding="400">
+      <FormLayout>
+        <InlineStack align="space-between" blockAlign="center" gap="200">
+          <Text as="h3" variant="headingSm">
+            {settings ? settingsTitle(settings, words) : t("programme.rewards.addTitle")}
+          </Text>
+          <Button
+            variant="tertiary"
+            tone="critical"
+            accessibilityLabel={`${t("action.remove")} ${settings ? settingsTitle(settings, words) : reward.id}`}
+            onClick={() => change({ rewards: draft.rewards.filter((_, at) => at !== index) })}
+          >
+            {t("action.remove")}
+          </Button>
+        </InlineStack>
+        <FormLayout.Group>
+          <Select
+            label={t("programme.rewards.kind")}
+            options={[
+              { label: t("programme.rewards.amountOff"), value: "amount_off" },
+              { label: t("programme.rewards.percentOff"), value: "percent_off" },
+              { label: t("programme.rewards.freeShipping"), value: "free_shipping" },
+            ]}
+            value={reward.code}
+            onChange={(code: RewardDraft["code"]) => set({ code })}
+          />
+          {field("cost", t("programme.rewards.cost"))}
+        </FormLayout.Group>
+        <FormLayout.Group>
+          {reward.code === "amount_off" ? field("amount", t("programme.rewards.amount"), { prefix: currency }) : null}
+          {reward.code === "percent_off" ? field("percent", t("programme.rewards.percent"), { suffix: "%" }) : null}
+          {reward.code === "percent_off"
+            ? field("maximum", t("programme.rewards.maximum"), { prefix: currency, helpText: maximumHelp })
+            : null}
+          {reward.code === "free_shipping"
+            ? field("maximum", t("programme.rewards.maximumShipping"), { prefix: currency, helpText: maximumHelp })
+            : null}
+          {field("minimumBasket", t("programme.rewards.minimum"), {
+            prefix: currency,
+            helpText: t("programme.rewards.minimumHelp"),
+          })}
+        </FormLayout.Group>
+        {field("id", t("programme.rewards.id"), { helpText: t("programme.rewards.idHelp") })}
+      </FormLayout>
+    </Box>
+  );
+}
+
+export function ExpiryFields({ draft, change, errorAt }: FieldsProps) {
+  const { t } = useWords();
+  return (
+    <Section title={t("programme.expiry.title")}>
+      <FormLayout>
+        <Select
+          label={t("programme.expiry.label")}
+          options={[
+            { label: t("programme.expiry.never"), value: "never" },
+            { label: t("programme.expiry.award"), value: "award" },
+            { label: t("programme.expiry.lastPurchase"), value: "last_purchase" },
+          ]}
+          value={draft.expiryFrom}
+          onChange={(expiryFrom: ProgrammeDraft["expiryFrom"]) => change({ expiryFrom })}
+        />
+        {draft.expiryFrom === "never" ? null : (
+          <TextField
+            label={t("programme.expiry.days")}
+            value={draft.expiryDays}
+            onChange={(expiryDays) => change({ expiryDays })}
+            error={errorAt("expiry.days")}
+            inputMode="numeric"
+            autoComplete="off"
+          />
+        )}
+      </FormLayout>
+    </Section>
+  );
+}
+
+export function SpendingFields({ draft, change, errorAt }: FieldsProps) {
+  const { t } = useWords();
+  return (
+    <Section title={t("programme.redemption.title")}>
+      <FormLayout>
+        <TextField
+          label={t("programme.redemption.hours")}
+          helpText={t("programme.redemption.hoursHelp")}
+          value={draft.reservationHours}
+          onChange={(reservationHours) => change({ reservationHours })}
+          error={errorAt("reservationHours")}
+          inputMode="numeric"
+          autoComplete="off"
+        />
+        <Select
+          label={t("programme.redemption.partial")}
+          helpText={t("programme.redemption.partialHelp")}
+          options={[
+            { label: t("programme.redemption.partialKeep"), value: "keep" },
+            { label: t("programme.redemption.partialProRata"), value: "pro_rata" },
+          ]}
+          value={draft.redeemedOnPartialRefund}
+          onChange={(value: ProgrammeDraft["redeemedOnPartialRefund"]) => change({ redeemedOnPartialRefund: value })}
+        />
+        <Select
+          label={t("programme.redemption.overspend")}
+          helpText={t("programme.redemption.overspendHelp")}
+          options={[
+            { label: t("programme.redemption.overspendLeave"), value: "leave" },
+            { label: t("programme.redemption.overspendTag"), value: "tag" },
+            { label: t("programme.redemption.overspendCancel"), value: "cancel" },
+          ]}
+          value={draft.onOverspend}
+          onChange={(onOverspend: ProgrammeDraft["onOverspend"]) => change({ onOverspend })}
+        />
+        <TextField
+          label={t("programme.redemption.guests")}
+          helpText={t("programme.redemption.guestsHelp")}
+          value={draft.guestDays}
+          onChange={(guestDays) => change({ guestDays })}
+          error={errorAt("guestDays")}
+          inputMode="numeric"
+          autoComplete="off"
+        />
+      </FormLayout>
+    </Section>
+  );
+}

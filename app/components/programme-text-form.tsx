@@ -1,0 +1,64 @@
+import { useNavigation, useSubmit } from "@remix-run/react";
+import { Banner, BlockStack, Button, ButtonGroup, TextField } from "@shopify/polaris";
+import { useState } from "react";
+import type { TextIssue } from "#app/contracts/settings-issue.ts";
+import { Section } from "./programme-fields.tsx";
+import { textIssueText } from "./settings-issue-text.ts";
+import { useWords } from "./words.tsx";
+
+interface ProgrammeTextFormProps {
+  version: number;
+  /** The programme in force as YAML. */
+  text: string;
+  issues: TextIssue[];
+  isValid: boolean;
+}
+
+/** The programme as text: copy it, or paste another, check it and publish it. */
+export function ProgrammeTextForm({ version, text: published, issues, isValid }: ProgrammeTextFormProps) {
+  const words = useWords();
+  const { t } = words;
+  const [text, setText] = useState(published);
+  const [judged, setJudged] = useState<string | null>(null);
+  const isSaving = useNavigation().formMethod === "POST";
+  const submit = useSubmit();
+  const send = (intent: "check_text" | "publish_text") => {
+    setJudged(text);
+    submit({ intent, basedOn: String(version), text }, { method: "post" });
+  };
+  // An answer about an older text says nothing about what stands there now.
+  const isAnswered = judged === text && !isSaving;
+  return (
+    <Section title={t("programme.text.title")} help={t("programme.text.help")}>
+      <BlockStack gap="400">
+        {isAnswered && issues.length > 0 ? (
+          <Banner tone="critical" title={t("programme.hasErrors", { count: issues.length })}>
+            {issues.map((issue) => {
+              const sentence = textIssueText(issue, words);
+              return <p key={sentence}>{sentence}</p>;
+            })}
+          </Banner>
+        ) : null}
+        {isAnswered && isValid ? <Banner tone="success">{t("programme.text.valid")}</Banner> : null}
+        <TextField
+          label={t("programme.text.label")}
+          value={text}
+          onChange={setText}
+          multiline={16}
+          maxHeight="32rem"
+          monospaced
+          autoComplete="off"
+          spellCheck={false}
+        />
+        <ButtonGroup>
+          <Button loading={isSaving} onClick={() => send("check_text")}>
+            {t("programme.text.check")}
+          </Button>
+          <Button variant="primary" loading={isSaving} onClick={() => send("publish_text")}>
+            {t("action.publish")}
+          </Button>
+        </ButtonGroup>
+      </BlockStack>
+    </Section>
+  );
+}
