@@ -14,6 +14,7 @@ import { realTime, type ShopClock } from "./clock.ts";
 import { type Customers, createCustomers } from "./customers.ts";
 import { toGid } from "./gid.ts";
 import { createInstallations, type Installations } from "./installations.ts";
+import { keepState, readState } from "./keep-state.ts";
 import { appIdOf } from "./metafields.ts";
 import { createOrders, type Orders } from "./orders.ts";
 import { type Catalogue, createCatalogue } from "./products.ts";
@@ -34,10 +35,10 @@ export interface SimulatedShopOptions {
   configuration?: AppConfiguration;
   /** More routes, before our own; `mount` adds some later. */
   routes?: Route[];
-  /** A state kept from before. */
-  state?: ShopifyState;
+  /** A file in which the state lives on: read at the start, written while it changes and at the end. */
+  keepIn?: string;
   webhooks?: { retryDelaysMs?: number[]; timeoutMs?: number };
-  /** Called with each new state, to fill it. */
+  /** Called when there is no state from before, to make one. */
   seed?: (simulated: SimulatedShop) => void | Promise<void>;
 }
 
@@ -72,7 +73,9 @@ export interface SimulatedShop extends Catalogue, Customers, Orders, Installatio
   settled(): Promise<void>;
   /** Sends a webhook as it is: for hostile and odd input. */
   sendWebhook(shop: string, topic: string, payload: unknown, eventId?: string): void;
-  /** Every webhook sent so far, the oldest first. */
+  /** Delivers again what was sent before, under the same ids: Shopify delivers at least once. */
+  resendWebhook(sent: SentWebhook): void;
+  /** Every webhook sent so far (the last few thousand), the oldest first. */
   sent: readonly SentWebhook[];
   close(): Promise<void>;
 }
@@ -85,7 +88,9 @@ export async function startSimulatedShop(options: SimulatedShopOptions): Promise
   const clock = options.clock ?? realTime;
   const app = { ...options.app, appId: appIdOf(options.app.apiKey) };
   const configuration = options.configuration ?? readAppConfiguration(new URL("../..", import.meta.url).pathname);
-  const state = options.state ?? { shops: new Map(), nextId: firstId };
+  const kept = options.keepIn ? readState(options.keepIn) : null;
+  const state: ShopifyState = kept ?? { shops: new Map(), nextId: firstId };
+  const keeper = options.keepIn ? keepState(options.keepIn, state) : null;
   const newGid = (type: string) => {
     const id = state.nextId;
     state.nextId += BigInt(1 + (randomBytes(1)[0] ?? 0));
@@ -138,13 +143,15 @@ export async function startSimulatedShop(options: SimulatedShopOptions): Promise
     settled: () => webhooks.settled(),
     sendWebhook: (shop, topic, payload, eventId) =>
       webhooks.send(findShop(shop), topic, payload, eventId ?? randomUUID()),
+    resendWebhook: (sent) => webhooks.resend(sent),
     sent: webhooks.log,
     async close() {
       webhooks.close();
+      keeper?.close();
       await server.close();
     },
   };
-  if (!options.state) await options.seed?.(simulated);
+  if (!kept) await options.seed?.(simulated);
   return simulated;
 }
 

@@ -15,7 +15,11 @@ export interface SentWebhook {
   topic: string;
   webhookId: string;
   eventId: string;
+  /** As signed at the first delivery. */
+  headers: Record<string, string>;
   body: string;
+  /** Path or address at the app. */
+  uri: string;
   /** What the app answered, attempt by attempt; 0 stands for no answer in time. Empty while it waits or when it was lost. */
   statuses: number[];
   outcome: "waiting" | "delivered" | "given_up" | "lost";
@@ -24,6 +28,8 @@ export interface SentWebhook {
 export interface WebhookSender {
   /** Sends an event to every subscription of its topic. Does nothing where the shop has not installed the app. */
   send(shop: Shop, topic: string, payload: unknown, eventId: string): void;
+  /** Delivers again what was sent before, byte by byte and under the same ids, whatever the shop's mode. */
+  resend(sent: SentWebhook): void;
   setMode(shop: string, mode: DeliveryMode): void;
   /** Lets go of what `held`, `reversed` and `late` kept back. */
   release(shop?: string): void;
@@ -104,31 +110,20 @@ export function createWebhookSender(options: WebhookOptions): WebhookSender {
     send(shop, topic, payload, eventId) {
       if (!shop.installation && topic !== "app/uninstalled" && topic !== "shop/redact") return;
       for (const subscription of options.configuration.webhooks.filter((each) => each.topic === topic)) {
-        const body = toJsonText(withFields(payload, subscription));
-        const sent: SentWebhook = {
-          shop: shop.domain,
-          topic,
-          webhookId: randomUUID(),
-          eventId,
-          body,
-          statuses: [],
-          outcome: "waiting",
-        };
+        const sent = prepareWebhook(options, subscription, shop, payload, eventId);
         log.push(sent);
+        if (log.length > longestLog) log.splice(0, log.length - longestLog);
         const mode = modes.get(shop.domain) ?? "once";
-        if (mode === "lost") {
-          sent.outcome = "lost";
-          continue;
-        }
-        const headers = signedHeaders(options, shop, sent);
-        const start = () => deliver(options, subscription, sent, headers, abort.signal);
-        if (mode === "once") track(start());
+        const start = () => deliver(options, sent, abort.signal);
+        if (mode === "lost") sent.outcome = "lost";
+        else if (mode === "once") track(start());
         else if (mode === "twice") {
           track(start());
           track(start());
         } else keepBack(shop.domain, mode, start);
       }
     },
+    resend: (sent) => track(deliver(options, sent, abort.signal)),
     setMode: (shop, mode) => void modes.set(shop, mode),
     release: (shop) => letGo((entry) => shop === undefined || entry.shop === shop),
     settled: () => (onTheWay === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
@@ -140,19 +135,32 @@ export function createWebhookSender(options: WebhookOptions): WebhookSender {
   };
 }
 
+/** Webhooks remembered; a long demo must not fill the memory. */
+const longestLog = 5000;
+
 /** The headers that Shopify sends; the signature is over the bytes of the body. */
-function signedHeaders(options: WebhookOptions, shop: Shop, sent: SentWebhook): Record<string, string> {
-  return {
+function prepareWebhook(
+  options: WebhookOptions,
+  subscription: WebhookSubscription,
+  shop: Shop,
+  payload: unknown,
+  eventId: string,
+): SentWebhook {
+  const body = toJsonText(withFields(payload, subscription));
+  const webhookId = randomUUID();
+  const { topic, uri } = subscription;
+  const headers = {
     "Content-Type": "application/json",
     "User-Agent": "Shopify-Captain-Hook",
-    "X-Shopify-Topic": sent.topic,
+    "X-Shopify-Topic": topic,
     "X-Shopify-Shop-Domain": shop.domain,
     "X-Shopify-API-Version": options.configuration.apiVersion,
-    "X-Shopify-Webhook-Id": sent.webhookId,
-    "X-Shopify-Event-Id": sent.eventId,
+    "X-Shopify-Webhook-Id": webhookId,
+    "X-Shopify-Event-Id": eventId,
     "X-Shopify-Triggered-At": options.clock.now().toISOString(),
-    "X-Shopify-Hmac-SHA256": createHmac("sha256", options.apiSecret).update(sent.body).digest("base64"),
+    "X-Shopify-Hmac-SHA256": createHmac("sha256", options.apiSecret).update(body).digest("base64"),
   };
+  return { shop: shop.domain, topic, webhookId, eventId, headers, body, uri, statuses: [], outcome: "waiting" };
 }
 
 function withFields(payload: unknown, subscription: WebhookSubscription): unknown {
@@ -161,17 +169,11 @@ function withFields(payload: unknown, subscription: WebhookSubscription): unknow
 }
 
 /** Tries until the app answers 200, each try with the same ids and bytes, as Shopify does. A redirect is a failure. */
-async function deliver(
-  options: WebhookOptions,
-  subscription: WebhookSubscription,
-  sent: SentWebhook,
-  headers: Record<string, string>,
-  signal: AbortSignal,
-): Promise<void> {
+async function deliver(options: WebhookOptions, sent: SentWebhook, signal: AbortSignal): Promise<void> {
   for (let attempt = 0; attempt <= options.retryDelaysMs.length; attempt += 1) {
     if (attempt > 0) await pause(options.retryDelaysMs[attempt - 1] ?? 0, signal);
     if (signal.aborted) return;
-    const status = await post(options, subscription, sent, headers, signal);
+    const status = await post(options, sent, signal);
     sent.statuses.push(status);
     if (status === 200) {
       sent.outcome = "delivered";
@@ -181,17 +183,11 @@ async function deliver(
   if (sent.outcome === "waiting") sent.outcome = "given_up";
 }
 
-async function post(
-  options: WebhookOptions,
-  subscription: WebhookSubscription,
-  sent: SentWebhook,
-  headers: Record<string, string>,
-  signal: AbortSignal,
-): Promise<number> {
+async function post(options: WebhookOptions, sent: SentWebhook, signal: AbortSignal): Promise<number> {
   try {
-    const response = await fetch(new URL(subscription.uri, options.appUrl()), {
+    const response = await fetch(new URL(sent.uri, options.appUrl()), {
       method: "POST",
-      headers,
+      headers: sent.headers,
       body: sent.body,
       redirect: "manual",
       signal: AbortSignal.any([signal, AbortSignal.timeout(options.timeoutMs)]),
