@@ -1,5 +1,6 @@
-import { type DeliveryOptionsInput, type DeliveryOptionsResult, deliveryDiscount } from "./delivery-discount.ts";
-import { type CartLinesInput, type CartLinesResult, orderDiscount } from "./order-discount.ts";
+import { type DeliveryOptionsResult, deliveryDiscount } from "./delivery-discount.ts";
+import type { CartLinesInput, DeliveryOptionsInput } from "./input.ts";
+import { type CartLinesResult, orderDiscount } from "./order-discount.ts";
 
 /** A Function that throws can hold up a checkout; whatever goes wrong here costs the discount and nothing else. */
 export function cartLinesDiscountsGenerateRun(input: CartLinesInput): CartLinesResult {

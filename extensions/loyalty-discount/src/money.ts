@@ -3,26 +3,18 @@
  * tables, so the currencies that do not count in hundredths are listed here (ISO 4217).
  */
 
-const WHOLE = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF";
-const THOUSANDTHS = "BHD IQD JOD KWD LYD OMR TND";
+const EXPONENTS = new Map([
+  ..."BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(" ").map((code) => [code, 0] as const),
+  ..."BHD IQD JOD KWD LYD OMR TND".split(" ").map((code) => [code, 3] as const),
+]);
 
-/** No sign, no exponent, no spaces: what is anything else is no amount. 12 + 3 digits stay below 2^53. */
+/** No sign, no exponent, no spaces: what is anything else is no amount. */
 const DECIMAL = /^(\d{1,12})(?:\.(\d{1,12}))?$/;
+const POWERS = [1, 10, 100, 1000];
+/** A hundred times this is still an exact integer, so that percentages are. */
+const MINOR_MAX = 90_000_000_000_000;
 
-/** Decimals of a currency: EUR 2, JPY 0, KWD 3. */
-export function exponentOf(currency: string): number {
-  if (WHOLE.includes(currency)) return 0;
-  return THOUSANDTHS.includes(currency) ? 3 : 2;
-}
-
-/** Smallest units in a decimal text of a currency with `exponent` decimals, rounded down; null when it is no such text. */
-export function toMinor(text: unknown, exponent: number): number | null {
-  const match = typeof text === "string" ? DECIMAL.exec(text) : null;
-  if (!match) return null;
-  return Number(match[1] + (match[2] ?? "").slice(0, exponent).padEnd(exponent, "0"));
-}
-
-/** From the shop's currency to the cart's. `rate` is Shopify's decimal text; null stands for 1. */
+/** From the shop's currency to the cart's: `rate` is Shopify's decimal text, null stands for 1; `exponent` the cart's decimals. */
 export interface Exchange {
   rate: string | null;
   exponent: number;
@@ -30,29 +22,34 @@ export interface Exchange {
 
 /** The exchange at Shopify's `presentmentCurrencyRate`; null when that is no number above zero. */
 export function exchangeAt(rate: string, currency: string): Exchange | null {
-  const exponent = exponentOf(currency);
-  if (rate === "1.0" || rate === "1") return { rate: null, exponent };
-  const match = DECIMAL.exec(rate);
-  if (!match || !/[1-9]/.test(rate)) return null;
-  return /^1(\.0+)?$/.test(rate) ? { rate: null, exponent } : { rate, exponent };
+  const exponent = EXPONENTS.get(currency) ?? 2;
+  if (rate === "1.0") return { rate: null, exponent };
+  if (!DECIMAL.test(rate) || !/[1-9]/.test(rate)) return null;
+  return { rate: /^1(\.0+)?$/.test(rate) ? null : rate, exponent };
 }
 
 /** A decimal text of the shop's currency in smallest units of the cart's, rounded down once; null when it is no amount. */
 export function convert(text: unknown, { rate, exponent }: Exchange): number | null {
-  if (rate === null) return toMinor(text, exponent);
   const amount = typeof text === "string" ? DECIMAL.exec(text) : null;
-  const factor = DECIMAL.exec(rate);
-  if (!amount || !factor) return null;
-  const decimals = (amount[2]?.length ?? 0) + (factor[2]?.length ?? 0);
-  const product = BigInt(amount[1] + (amount[2] ?? "")) * BigInt(factor[1] + (factor[2] ?? ""));
-  const minor = Number((product * 10n ** BigInt(exponent)) / 10n ** BigInt(decimals));
-  return Number.isSafeInteger(minor) ? minor : null;
+  if (!amount) return null;
+  const fraction = amount[2] ?? "";
+  const missing = exponent - fraction.length;
+  if (rate === null && missing >= 0) return within(Number(amount[1] + fraction) * POWERS[missing]!);
+  const factor = (rate ?? "1").split(".");
+  const decimals = fraction.length + (factor[1]?.length ?? 0);
+  const product = BigInt(amount[1] + fraction) * BigInt(factor.join(""));
+  return within(Number((product * BigInt(POWERS[exponent]!)) / 10n ** BigInt(decimals)));
+}
+
+function within(minor: number): number | null {
+  return minor <= MINOR_MAX ? minor : null;
 }
 
 /** Decimal text with exactly the currency's decimals: (500, 2) → "5.00", (500, 0) → "500". */
 export function toText(minor: number, exponent: number): string {
-  const digits = String(minor).padStart(exponent + 1, "0");
-  if (exponent === 0) return digits;
-  const point = digits.length - exponent;
-  return `${digits.slice(0, point)}.${digits.slice(point)}`;
+  const unit = POWERS[exponent]!;
+  const rest = minor % unit;
+  const whole = (minor - rest) / unit;
+  // A leading 1 keeps the zeros of "05" and is cut off again.
+  return exponent === 0 ? `${minor}` : `${whole}.${`${unit + rest}`.slice(1)}`;
 }

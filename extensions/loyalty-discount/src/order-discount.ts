@@ -1,11 +1,8 @@
 import { discountMessage } from "../../../app/contracts/wallet.ts";
-import { type Exchange, toMinor, toText } from "./money.ts";
-import { type CartInput, isGiftCard, type LineInput, permissionOf } from "./permission.ts";
+import { type CartLinesInput, isGiftCard } from "./input.ts";
+import { convert, type Exchange, toText } from "./money.ts";
+import { permissionOf } from "./permission.ts";
 import type { Grant } from "./wallet.ts";
-
-export type CartLinesInput = CartInput & {
-  cart: { cost: { goods: { amount: string } }; lines: (LineInput & { id: string })[] };
-};
 
 export interface OrderCandidate {
   targets: [{ orderSubtotal: { excludedCartLineIds: string[] } }];
@@ -18,7 +15,7 @@ export interface CartLinesResult {
   operations: { orderDiscountsAdd: { selectionStrategy: "FIRST" | "MAXIMUM"; candidates: OrderCandidate[] } }[];
 }
 
-/** One way to grant: what is taken off once goods come to `atLeast`. Amounts are smallest units of the cart's currency. */
+/** What is taken off once goods come to `atLeast`, in smallest units of the cart's currency: a fixed amount, or `percent` when null. */
 interface Offer {
   atLeast: number;
   fixed: number | null;
@@ -35,23 +32,39 @@ interface Offer {
  * an amount that is not known here, and Shopify settles them by conditions.
  */
 export function orderDiscount(input: CartLinesInput): CartLinesResult {
-  const { cart, discount } = input;
-  if (!discount.classes.includes("ORDER")) return { operations: [] };
-  const permission = permissionOf(input, ["amount_off", "percent_off"]);
-  const subtotal = permission && toMinor(cart.cost.goods.amount, permission.exchange.exponent);
-  if (!permission || !subtotal) return { operations: [] };
-  const giftCards: string[] = [];
-  for (let index = 0; index < cart.lines.length; index += 1) {
-    const line = cart.lines[index]!;
-    if (isGiftCard(line)) giftCards.push(line.id);
+  const { cart, d: discount } = input;
+  const permission = hasOrderClass(discount.c) ? permissionOf(input, false) : null;
+  const giftCards = permission ? giftCardsAmong(cart.l) : [];
+  if (!permission || giftCards.length === cart.l.length) return { operations: [] };
+  const { grants, exchange, programme } = permission;
+  const subtotal = convert(cart.c.s.a, { rate: null, exponent: exchange.exponent });
+  if (!subtotal) return { operations: [] };
+  const ways = [moneyOff(grants, subtotal)];
+  for (let index = 0; index < grants.length; index += 1) {
+    if (grants[index]!.percent > 0) ways.push(percentageOff(grants[index]!, subtotal));
   }
-  if (giftCards.length === cart.lines.length) return { operations: [] };
-  const ways = [moneyOff(permission.grants, subtotal), ...percentagesOff(permission.grants, subtotal)];
-  const offers = giftCards.length === 0 ? settled(ways) : byWorth(ways, subtotal);
-  if (offers.length === 0) return { operations: [] };
-  const candidates = offers.map((offer) => candidate(offer, permission.programme, permission.exchange, giftCards));
-  const selectionStrategy = giftCards.length === 0 ? "MAXIMUM" : "FIRST";
-  return { operations: [{ orderDiscountsAdd: { selectionStrategy, candidates } }] };
+  const isSettled = giftCards.length === 0;
+  const offers = isSettled ? mostOfEach(ways) : byWorth(ways, subtotal);
+  const candidates: OrderCandidate[] = [];
+  for (let index = 0; index < offers.length; index += 1) {
+    candidates.push(candidate(offers[index]!, programme, exchange, giftCards));
+  }
+  if (candidates.length === 0) return { operations: [] };
+  return { operations: [{ orderDiscountsAdd: { selectionStrategy: isSettled ? "MAXIMUM" : "FIRST", candidates } }] };
+}
+
+function hasOrderClass(classes: readonly string[]): boolean {
+  for (let index = 0; index < classes.length; index += 1) if (classes[index] === "ORDER") return true;
+  return false;
+}
+
+function giftCardsAmong(lines: CartLinesInput["cart"]["l"]): string[] {
+  const ids: string[] = [];
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index]!;
+    if (isGiftCard(line)) ids.push(line.id);
+  }
+  return ids;
 }
 
 /**
@@ -59,40 +72,44 @@ export function orderDiscount(input: CartLinesInput): CartLinesResult {
  * reservation that would add nothing is left unused. A step beyond the subtotal is out of reach whatever the gift cards cost.
  */
 function moneyOff(grants: readonly Grant[], subtotal: number): Offer[] {
+  const rising: Grant[] = [];
+  for (let index = 0; index < grants.length; index += 1) {
+    const grant = grants[index]!;
+    if (grant.percent === 0 && grant.minimum <= subtotal) rising.push(grant);
+  }
+  if (rising.length > 1) rising.sort((one, other) => one.minimum - other.minimum);
   const steps: Offer[] = [];
   let sum = 0;
-  let refs: string[] = [];
-  const rising = grants.filter((grant) => grant.percent === 0 && grant.minimum <= subtotal);
-  if (rising.length > 1) rising.sort((one, other) => one.minimum - other.minimum);
   for (let index = 0; index < rising.length && sum < subtotal; index += 1) {
     const { ref, minimum, maximum } = rising[index]!;
-    sum = Math.min(sum + (maximum ?? 0), subtotal);
-    refs = refs.concat(ref);
-    steps.unshift({ atLeast: minimum, fixed: sum, percent: 0, refs });
+    sum += maximum ?? 0;
+    if (sum > subtotal) sum = subtotal;
+    steps.unshift({ atLeast: minimum, fixed: sum, percent: 0, refs: steps[0] ? [...steps[0].refs, ref] : [ref] });
   }
   return steps;
 }
 
 /** A percentage, which Shopify takes of what product discounts leave, unless the goods are so many that its maximum bites. */
-function percentagesOff(grants: readonly Grant[], subtotal: number): Offer[][] {
-  const ways: Offer[][] = [];
-  for (let index = 0; index < grants.length; index += 1) {
-    const { ref, minimum, percent, maximum } = grants[index]!;
-    if (percent === 0 || minimum > subtotal) continue;
-    const offers: Offer[] = [{ atLeast: minimum, fixed: null, percent, refs: [ref] }];
-    const bitesAt = maximum === null ? Number.POSITIVE_INFINITY : Math.ceil((maximum * 100) / percent);
-    if (bitesAt <= subtotal) offers.unshift({ atLeast: Math.max(minimum, bitesAt), fixed: maximum, percent: 0, refs: [ref] });
-    ways.push(offers);
+function percentageOff({ ref, minimum, percent, maximum }: Grant, subtotal: number): Offer[] {
+  if (minimum > subtotal) return [];
+  const refs = [ref];
+  const whole = { atLeast: minimum, fixed: null, percent, refs };
+  if (maximum === null || maximum * 100 > subtotal * percent) return [whole];
+  const bitesAt = Math.ceil((maximum * 100) / percent);
+  return [{ atLeast: Math.max(minimum, bitesAt), fixed: maximum, percent: 0, refs }, whole];
+}
+
+/** The most demanding offer of each way. All are within reach, since the goods are the subtotal, and need no condition. */
+function mostOfEach(ways: readonly Offer[][]): Offer[] {
+  const offers: Offer[] = [];
+  for (let index = 0; index < ways.length; index += 1) {
+    const offer = ways[index]![0];
+    if (offer) offers.push({ ...offer, atLeast: 0 });
   }
-  return ways;
+  return offers;
 }
 
-/** The most demanding offer of each way; all are within reach, since the goods are the subtotal. */
-function settled(ways: readonly Offer[][]): Offer[] {
-  return ways.flatMap((offers) => offers.slice(0, 1)).map((offer) => ({ ...offer, atLeast: 0 }));
-}
-
-/** Every offer, the way first that would be worth most: Shopify takes the first whose minimum the goods reach. */
+/** Every offer, first the way that is worth most at the subtotal: Shopify takes the first whose minimum the goods reach. */
 function byWorth(ways: readonly Offer[][], subtotal: number): Offer[] {
   const worth = ([first]: Offer[]) => (first ? (first.fixed ?? Math.floor((subtotal * first.percent) / 100)) : 0);
   return [...ways].sort((one, other) => worth(other) - worth(one)).flat();
@@ -102,7 +119,7 @@ function candidate(offer: Offer, programme: string, { exponent }: Exchange, excl
   const { fixed, percent, atLeast, refs } = offer;
   const made: OrderCandidate = {
     targets: [{ orderSubtotal: { excludedCartLineIds } }],
-    value: fixed === null ? { percentage: { value: String(percent) } } : { fixedAmount: { amount: toText(fixed, exponent) } },
+    value: fixed === null ? { percentage: { value: `${percent}` } } : { fixedAmount: { amount: toText(fixed, exponent) } },
     message: discountMessage(programme, refs),
   };
   if (atLeast > 0) {
