@@ -13,7 +13,7 @@ export async function installPackages(root) {
     });
     if (!isDone) {
       throw new SetUpError(
-        `${lastLines(output)}\n\nnpm could not install the packages. Is the npm registry reachable?`,
+        `${firstLines(output)}\n\nnpm could not install the packages. Is the npm registry reachable?`,
       );
     }
   }
@@ -73,6 +73,11 @@ export async function runWithRuntime(root, given, environment = {}) {
     env: { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH ?? ""}`, ...environment },
   });
   if (!isDone) throw new SetUpError(`${lastLines(output)}\n\n${path.relative(root, given[0])} failed.`);
+}
+
+/** npm says what is wrong first, and then everything that it could also have done. */
+function firstLines(output) {
+  return output.trim().split("\n").slice(0, 15).join("\n");
 }
 
 function lastLines(output) {
