@@ -13,7 +13,7 @@ export async function installPackages(root) {
     });
     if (!isDone) {
       throw new SetUpError(
-        `${firstLines(output)}\n\nnpm could not install the packages. Is the npm registry reachable?`,
+        `${complaint(output)}\n\nnpm could not install the packages. Is the npm registry reachable?`,
       );
     }
   }
@@ -75,9 +75,11 @@ export async function runWithRuntime(root, given, environment = {}) {
   if (!isDone) throw new SetUpError(`${lastLines(output)}\n\n${path.relative(root, given[0])} failed.`);
 }
 
-/** npm says what is wrong first, and then everything that it could also have done. */
-function firstLines(output) {
-  return output.trim().split("\n").slice(0, 15).join("\n");
+/** npm warns at length, says what is wrong, and then lists everything that it could also have done. */
+function complaint(output) {
+  const lines = output.trim().split("\n");
+  const errors = lines.filter((line) => line.startsWith("npm error") && line.trim() !== "npm error");
+  return (errors.length > 0 ? errors.slice(0, 12) : lines.slice(-30)).join("\n");
 }
 
 function lastLines(output) {
