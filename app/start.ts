@@ -1,8 +1,8 @@
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { checkEnv } from "./env.server.ts";
 import { EmbeddedPostgresError, startEmbeddedPostgres } from "./persistence/embedded-postgres.ts";
+import { migrateDatabase } from "./persistence/migrate.ts";
 import { supervise } from "./supervise.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
@@ -15,8 +15,9 @@ async function start(): Promise<void> {
     process.exit(1);
   }
   const database = process.env.DATABASE_URL ? null : await ownDatabase();
-  const env = { ...process.env, DATABASE_URL: database?.connectionString ?? process.env.DATABASE_URL };
-  migrate(env);
+  const connectionString = database?.connectionString ?? process.env.DATABASE_URL ?? "";
+  const env = { ...process.env, DATABASE_URL: connectionString };
+  await migrate(connectionString);
 
   const parts = [
     supervise({ name: "web server", module: path.join(root, "app", "server.ts"), env, onNotice: say }),
@@ -46,15 +47,22 @@ async function ownDatabase() {
   return startEmbeddedPostgres({ folder: path.join(root, ".data", "postgres"), onNotice: say });
 }
 
-/** Brings the tables to this version. Several instances may start at once: Prisma holds a lock in the database meanwhile. */
-function migrate(env: NodeJS.ProcessEnv): void {
-  const prisma = path.join(root, "node_modules", "prisma", "build", "index.js");
-  const run = spawnSync(process.execPath, [prisma, "migrate", "deploy"], { cwd: root, env, encoding: "utf8" });
-  if (run.status === 0) return;
-  say(
-    `The database could not be brought up to date, so Zegel did not start. Nothing was changed half. It said:\n${run.stderr}`,
-  );
-  process.exit(1);
+/** Brings the tables to this version before anything runs on them; several instances may start at once. */
+async function migrate(connectionString: string): Promise<void> {
+  try {
+    await migrateDatabase(connectionString);
+  } catch (error) {
+    say(
+      `The database could not be brought up to date, so Zegel did not start. What it holds is as it was.\n${said(error)}`,
+    );
+    process.exit(1);
+  }
+}
+
+/** What a failed program wrote is worth more than that it failed. */
+function said(error: unknown): string {
+  const stderr = error instanceof Error && "stderr" in error ? String(error.stderr).trim() : "";
+  return stderr || (error instanceof Error ? error.message : String(error));
 }
 
 function say(sentence: string): void {

@@ -45,7 +45,7 @@ function Line({ left, below, right }: { left: ReactNode; below?: ReactNode; righ
           </Text>
         ) : null}
       </BlockStack>
-      <Box>{right}</Box>
+      <div style={{ whiteSpace: "nowrap" }}>{right}</div>
     </InlineStack>
   );
 }

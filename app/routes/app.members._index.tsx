@@ -11,6 +11,7 @@ import {
   Spinner,
   Text,
   TextField,
+  useBreakpoints,
 } from "@shopify/polaris";
 import { useEffect, useState } from "react";
 import { DownloadMenu } from "#app/components/download-button.tsx";
@@ -104,10 +105,12 @@ function Search() {
 function MemberTable() {
   const { page } = useLoaderData<typeof loader>();
   const { t, format } = useWords();
+  const isPhone = useBreakpoints().smDown;
   return (
     <Card padding="0">
       <IndexTable
         selectable={false}
+        condensed={isPhone}
         itemCount={page.rows.length}
         resourceName={{ singular: t("members.status.member"), plural: t("members.title") }}
         headings={[
@@ -121,25 +124,58 @@ function MemberTable() {
       >
         {page.rows.map((member, position) => (
           <IndexTable.Row id={member.id} key={member.id} position={position}>
-            <IndexTable.Cell>
-              <InlineStack gap="200" wrap={false} blockAlign="center">
-                <Link url={`/app/members/${member.id}`} dataPrimaryLink removeUnderline monochrome>
-                  <Text as="span" fontWeight="semibold">
-                    {personName(member, t)}
-                  </Text>
-                </Link>
-                {member.status === "guest" ? <Badge>{t("members.status.guest")}</Badge> : null}
-              </InlineStack>
-            </IndexTable.Cell>
-            <IndexTable.Cell>{member.email ?? ""}</IndexTable.Cell>
-            <NumberCell value={member.available} />
-            <NumberCell value={member.pending} />
-            <NumberCell value={member.debt} />
-            <IndexTable.Cell>{format.date(member.joinedAt)}</IndexTable.Cell>
+            {isPhone ? (
+              <PhoneRow member={member} />
+            ) : (
+              <>
+                <IndexTable.Cell>
+                  <MemberName member={member} />
+                </IndexTable.Cell>
+                <IndexTable.Cell>{member.email ?? ""}</IndexTable.Cell>
+                <NumberCell value={member.available} />
+                <NumberCell value={member.pending} />
+                <NumberCell value={member.debt} />
+                <IndexTable.Cell>{format.date(member.joinedAt)}</IndexTable.Cell>
+              </>
+            )}
           </IndexTable.Row>
         ))}
       </IndexTable>
     </Card>
+  );
+}
+
+type Member = Awaited<ReturnType<typeof loader>>["page"]["rows"][number];
+
+function MemberName({ member }: { member: Member }) {
+  const { t } = useWords();
+  return (
+    <InlineStack gap="200" wrap={false} blockAlign="center">
+      <Link url={`/app/members/${member.id}`} dataPrimaryLink removeUnderline monochrome>
+        <Text as="span" fontWeight="semibold">
+          {personName(member, t)}
+        </Text>
+      </Link>
+      {member.status === "guest" ? <Badge>{t("members.status.guest")}</Badge> : null}
+    </InlineStack>
+  );
+}
+
+/** A phone has room for who it is and how many points there are; the rest is a touch away. */
+function PhoneRow({ member }: { member: Member }) {
+  const { points } = useWords();
+  return (
+    <div style={{ padding: "0.75rem 1rem", width: "100%" }}>
+      <InlineStack align="space-between" blockAlign="center" gap="200" wrap={false}>
+        <BlockStack gap="050">
+          <MemberName member={member} />
+          <Text as="span" tone="subdued" variant="bodySm" breakWord>
+            {member.email ?? ""}
+          </Text>
+        </BlockStack>
+        <div style={{ whiteSpace: "nowrap" }}>{points(member.available)}</div>
+      </InlineStack>
+    </div>
   );
 }
 

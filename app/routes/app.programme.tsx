@@ -8,11 +8,11 @@ import {
   EarningFields,
   ExpiryFields,
   NameField,
-  RewardsFields,
   Sentences,
   SpendingFields,
 } from "#app/components/programme-fields.tsx";
 import { ProgrammeTextForm } from "#app/components/programme-text-form.tsx";
+import { RewardsFields } from "#app/components/reward-fields.tsx";
 import { SaveBar } from "#app/components/save-bar.tsx";
 import { settingsIssueText } from "#app/components/settings-issue-text.ts";
 import { showToast } from "#app/components/toast.ts";
