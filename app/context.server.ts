@@ -29,7 +29,10 @@ export function useContext(context: AppContext): AppContext {
 }
 
 /** @throws IncompleteEnvError when no database is named: `npm start` starts the embedded one and names it */
-export function createContext(env: Env, options: { process: string; clock?: Clock; connections?: number }): AppContext {
+export function createContext(
+  env: Env,
+  options: { process: string; clock?: Clock; connections?: number; waitsForDisk?: boolean },
+): AppContext {
   if (env.DATABASE_URL === undefined) {
     throw new IncompleteEnvError(
       "DATABASE_URL is missing: start Zegel with `npm start`, which brings its own database, or name one.",
@@ -39,6 +42,7 @@ export function createContext(env: Env, options: { process: string; clock?: Cloc
   const database = createDatabase(env.DATABASE_URL, {
     max: options.connections ?? 10,
     applicationName: `zegel-${options.process}`,
+    waitsForDisk: options.waitsForDisk,
   });
   const tokens = createTokens(offlineSessionsIn(database), refreshAt(createShopifyApi(env, log)));
   return { database, clock: options.clock ?? systemClock, log, gateway: createGateway({ tokens, log }), env };

@@ -1,4 +1,4 @@
-import { Logger, run } from "graphile-worker";
+import { Logger, parseCronItems, run } from "graphile-worker";
 import { createContext, useContext } from "./context.server.ts";
 import { IncompleteEnvError, readEnv } from "./env.server.ts";
 import { SCHEDULE, taskList } from "./jobs/task-list.ts";
@@ -11,11 +11,13 @@ const CONCURRENCY = 4;
  * on as many machines as one likes.
  */
 async function main(): Promise<void> {
-  const app = useContext(createContext(readEnv(), { process: "worker", connections: CONCURRENCY + 4 }));
+  const app = useContext(
+    createContext(readEnv(), { process: "worker", connections: CONCURRENCY + 4, waitsForDisk: false }),
+  );
   const runner = await run({
     pgPool: app.database.pool,
     taskList: taskList(app),
-    crontab: SCHEDULE,
+    parsedCronItems: parseCronItems(SCHEDULE),
     concurrency: CONCURRENCY,
     pollInterval: 1000,
     noHandleSignals: true,

@@ -1,5 +1,5 @@
 import type { AppContext } from "../context.ts";
-import { type ReceivedWebhook, storeWebhooks } from "../persistence/inbox.ts";
+import { type ReceivedWebhook, storeWebhooks, wakeInboxes } from "../persistence/inbox.ts";
 import { findOrAddShop } from "../persistence/shops.ts";
 
 export type IncomingWebhook = Omit<ReceivedWebhook, "shopId"> & { domain: string };
@@ -7,17 +7,45 @@ export type IncomingWebhook = Omit<ReceivedWebhook, "shopId"> & { domain: string
 /** Rows that one statement inserts, and statements under way at once: what comes in meanwhile waits for the next group. */
 const LARGEST_GROUP = 200;
 const GROUPS_AT_ONCE = 2;
+/**
+ * Wake-ups go out at most this often. A commit that carries one is alone in the whole database while it waits for the disk (PostgreSQL
+ * keeps notifications in order by that), so that one with every group cost half of what the path could carry.
+ */
+const WAKE_EVERY_MS = 100;
 /** Webhooks that may wait in memory. Beyond, Shopify is told to send again: better late than a process that dies of it. */
 const LONGEST_QUEUE = 5_000;
 
 /**
  * Stores webhooks in groups: a lone one at once, a flood up to 200 a statement. The promise resolves when the row is committed, so an
  * answer of 200 is never given for something that a crash could lose.
+ *
+ * In quiet times the wake-up of the worker is part of the same statement; in a flood it follows within 100 ms. Should the process die in
+ * between, the rows are there and the sweep finds them.
  */
 export function createWebhookStore(app: AppContext): (webhook: IncomingWebhook) => Promise<void> {
   const waiting: { webhook: ReceivedWebhook; resolve: () => void; reject: (error: unknown) => void }[] = [];
   const shops = new Map<string, Promise<number>>();
+  const asleep = new Set<number>();
   let underWay = 0;
+  let wokenAt = 0;
+  let alarm: NodeJS.Timeout | undefined;
+
+  const wakeLater = (): void => {
+    alarm ??= setTimeout(
+      () => {
+        alarm = undefined;
+        const shopIds = [...asleep];
+        asleep.clear();
+        wokenAt = performance.now();
+        wakeInboxes(app.database.pool, shopIds).catch((error: unknown) => {
+          for (const id of shopIds) asleep.add(id);
+          app.log.warn({ error: error instanceof Error ? error.message : "" }, "a wake-up is tried again");
+          wakeLater();
+        });
+      },
+      Math.max(0, wokenAt + WAKE_EVERY_MS - performance.now()),
+    );
+  };
 
   const shopIdOf = (domain: string): Promise<number> => {
     let id = shops.get(domain);
@@ -42,12 +70,17 @@ export function createWebhookStore(app: AppContext): (webhook: IncomingWebhook) 
   };
 
   const storeGroup = async (group: typeof waiting): Promise<void> => {
+    const webhooks = group.map((each) => each.webhook);
+    const shopIds = [...new Set(webhooks.map((each) => each.shopId))];
+    const wakesAtOnce = performance.now() - wokenAt >= WAKE_EVERY_MS;
+    if (wakesAtOnce) wokenAt = performance.now();
     try {
-      await storeWebhooks(
-        app.database.pool,
-        group.map((each) => each.webhook),
-        app.clock.now(),
-      );
+      await storeWebhooks(app.database.pool, webhooks, app.clock.now(), wakesAtOnce ? shopIds : []);
+      if (!wakesAtOnce) {
+        // Only now: a worker that is woken before the rows are committed would find nothing.
+        for (const id of shopIds) asleep.add(id);
+        wakeLater();
+      }
       for (const each of group) each.resolve();
     } catch (error) {
       // One row that the database refuses as such (class 22: a NUL in its text, say) must not refuse its neighbours.

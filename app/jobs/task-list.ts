@@ -1,4 +1,4 @@
-import type { Task, TaskList } from "graphile-worker";
+import type { CronItem, Task, TaskList } from "graphile-worker";
 import type { AppContext } from "../context.ts";
 import { type ShopTask, shopJob } from "../contracts/jobs.ts";
 import { fanOut } from "./fan-out.ts";
@@ -28,4 +28,7 @@ export function taskList(app: AppContext): TaskList {
 }
 
 /** When the clock starts what, in UTC; nothing is made up for time in which no worker ran, since each run looks at everything due. */
-export const SCHEDULE = ["*/5 * * * * shops.sweep", "17 * * * * shops.reconcile"].join("\n");
+export const SCHEDULE: CronItem[] = [
+  { task: "shops.sweep", match: "*/5 * * * *" },
+  { task: "shops.reconcile", match: "17 * * * *" },
+];

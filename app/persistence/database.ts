@@ -23,6 +23,12 @@ interface DatabaseOptions {
   max?: number;
   /** How the process shows up in pg_stat_activity. */
   applicationName?: string;
+  /**
+   * Whether a commit waits until it is on disk; yes unless told otherwise. A process that derives all it writes from what is safe already
+   * (the worker, from the inbox) need not wait: a crash of the database then loses the last moments of its work as a whole, never a
+   * part of them, and the inbox still holds what they were made of.
+   */
+  waitsForDisk?: boolean;
 }
 
 /**
@@ -37,6 +43,7 @@ export function createDatabase(connectionString: string, options: DatabaseOption
     application_name: options.applicationName ?? "zegel",
     onConnect: async (client) => {
       await client.query("SET TIME ZONE 'UTC'");
+      if (options.waitsForDisk === false) await client.query("SET synchronous_commit = off");
     },
   });
   // A server that goes away breaks idle connections and busy ones. The pool drops both, the query under way fails by

@@ -127,7 +127,7 @@ export async function spentShares(
                   sum(case when posting.target = 'redeemed' then posting.points else -posting.points end) as points
            from entry join posting on posting.shop_id = entry.shop_id and posting.entry_id = entry.id
              and (posting.target = 'redeemed' or posting.source = 'redeemed') and posting.lot_id is not null
-           where entry.shop_id = $1 and entry.order_gid = any($2::text[]) and entry.reservation is not null
+           where entry.shop_id = $1 and entry.order_gid = any($2::text[]) and entry.order_gid is not null and entry.reservation is not null
            group by 1, 2 having sum(case when posting.target = 'redeemed' then posting.points else -posting.points end) > 0
            order by 1, min(entry.id), min(posting.ordinal)`,
     values: [shopId, orders],

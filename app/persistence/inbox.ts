@@ -21,27 +21,26 @@ export interface InboxEvent {
 }
 
 /**
- * Stores webhooks and enqueues the work of their shops, in one statement: what is stored will be worked. A delivery that is there already
- * (Shopify repeats a webhook under the same id) changes nothing and enqueues nothing.
+ * Stores webhooks and wakes the work of shops, in one statement. A delivery that is there already (Shopify repeats a webhook under the
+ * same id) changes nothing.
  *
- * One job a shop: its key joins all webhooks that wait, its queue lets only one worker at a time work the shop.
+ * One job a shop: its key joins all wake-ups that wait, its queue lets only one worker at a time work the shop.
  */
 export async function storeWebhooks(
   database: Queryable,
   webhooks: readonly ReceivedWebhook[],
   receivedAt: Date,
+  wake: readonly number[],
 ): Promise<void> {
   await database.query({
-    name: "inbox.store",
+    name: wake.length > 0 ? "inbox.store_and_wake" : "inbox.store",
     text: `with stored as (
              insert into inbox (shop_id, webhook_id, topic, event_id, triggered_at, received_at, payload)
              select shop_id, webhook_id, topic, event_id, triggered_at, $1, payload
              from unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[])
                as given(shop_id, webhook_id, topic, event_id, triggered_at, payload)
-             on conflict (shop_id, webhook_id) do nothing returning shop_id),
-           shops as (select distinct shop_id from stored order by shop_id)
-           select graphile_worker.add_job('inbox.work', json_build_object('shopId', shop_id), queue_name => 'inbox.work:' || shop_id,
-             job_key => 'inbox.work:' || shop_id, job_key_mode => 'preserve_run_at', max_attempts => 1000) from shops`,
+             on conflict (shop_id, webhook_id) do nothing)
+           ${wake.length > 0 ? WAKE.replace("$shops", "$8") : "select"}`,
     values: [
       receivedAt,
       webhooks.map((each) => each.shopId),
@@ -50,9 +49,19 @@ export async function storeWebhooks(
       webhooks.map((each) => each.eventId),
       webhooks.map((each) => each.triggeredAt),
       webhooks.map((each) => each.payload),
+      ...(wake.length > 0 ? [wake] : []),
     ],
   });
 }
+
+/** Wakes the work of shops whose webhooks were stored without. */
+export async function wakeInboxes(database: Queryable, shops: readonly number[]): Promise<void> {
+  await database.query({ name: "inbox.wake", text: WAKE.replace("$shops", "$1"), values: [shops] });
+}
+
+const WAKE = `select graphile_worker.add_job('inbox.work', json_build_object('shopId', shop_id), queue_name => 'inbox.work:' || shop_id,
+  job_key => 'inbox.work:' || shop_id, job_key_mode => 'preserve_run_at', max_attempts => 1000)
+  from unnest($shops::int[]) as shop_id order by shop_id`;
 
 /** Which events to take: those of the points' own topics, those about the shop itself, or given ones. */
 export type EventChoice = { topicsBut: readonly string[] } | { topics: readonly string[] } | { ids: readonly string[] };

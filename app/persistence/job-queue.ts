@@ -11,7 +11,7 @@ type Queryable = Pick<Transaction, "query">;
  */
 export async function enqueueShopJob(
   database: Queryable,
-  task: string,
+  task: ShopTask,
   shopId: number,
   delaySeconds = 0,
 ): Promise<void> {

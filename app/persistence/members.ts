@@ -53,34 +53,36 @@ export async function enrolCustomers(
 
 /** Members by customer, as they stand now; a merged one gives the member that they were merged into. */
 export async function membersByCustomer(
-  transaction: Pick<Transaction, "query">,
+  database: Pick<Transaction, "query">,
   shopId: number,
   customerGids: readonly string[],
 ): Promise<Map<string, MemberRow>> {
   if (customerGids.length === 0) return new Map();
-  const result = await transaction.query<MemberRow & { key: string }>({
+  // "is not null" is for the planner: without it, it cannot prove that the partial index holds all that is asked for.
+  const result = await database.query<MemberRow>({
     name: "members.by_customer",
-    text: `with recursive chain as (
-             select member.customer_gid as key, member.id, member.merged_into, 0 as depth from member
-             where shop_id = $1 and customer_gid = any($2::text[])
-             union all
-             select chain.key, member.id, member.merged_into, chain.depth + 1 from chain
-             join member on member.shop_id = $1 and member.id = chain.merged_into where chain.depth < 20)
-           select chain.key, member.id, member.customer_gid as "customerGid", member.email, member.status
-           from chain join member on member.shop_id = $1 and member.id = chain.id where chain.merged_into is null`,
+    text: `select ${COLUMNS} from member
+           where shop_id = $1 and customer_gid = any($2::text[]) and customer_gid is not null`,
     values: [shopId, customerGids],
   });
-  return new Map(result.rows.map(({ key, ...member }) => [key, member]));
+  const merged = result.rows.filter((row) => row.status === "merged").map((row) => row.id);
+  const heirs = await membersById(database, shopId, merged);
+  return new Map(
+    result.rows.flatMap((row) => {
+      const member = row.status === "merged" ? heirs.get(row.id) : row;
+      return member ? [[row.customerGid ?? "", member] as const] : [];
+    }),
+  );
 }
 
 /** Members by id, following merges; the key is the id that was asked for. */
 export async function membersById(
-  transaction: Transaction,
+  database: Pick<Transaction, "query">,
   shopId: number,
   ids: readonly string[],
 ): Promise<Map<string, MemberRow>> {
   if (ids.length === 0) return new Map();
-  const result = await transaction.query<MemberRow & { key: string }>({
+  const result = await database.query<MemberRow & { key: string }>({
     name: "members.by_id",
     text: `with recursive chain as (
              select member.id as key, member.id, member.merged_into, 0 as depth from member
@@ -105,7 +107,7 @@ export async function membersByEmail(
   const result = await transaction.query<MemberRow & { email: string }>({
     name: "members.by_email",
     text: `select distinct on (email) ${COLUMNS} from member
-           where shop_id = $1 and email = any($2::text[]) and status in ('member', 'guest')
+           where shop_id = $1 and email = any($2::text[]) and email is not null and status in ('member', 'guest')
            order by email, case status when 'member' then 0 else 1 end, id`,
     values: [shopId, emails],
   });
@@ -121,7 +123,7 @@ export async function guestsByEmail(
   if (emails.length === 0) return new Map();
   const result = await transaction.query<MemberRow & { email: string }>({
     name: "members.guests",
-    text: `select ${COLUMNS} from member where shop_id = $1 and email = any($2::text[]) and status = 'guest' order by id`,
+    text: `select ${COLUMNS} from member where shop_id = $1 and email = any($2::text[]) and email is not null and status = 'guest' order by id`,
     values: [shopId, emails],
   });
   return new Map(result.rows.map((row) => [row.email, row]));
