@@ -3,11 +3,11 @@ import {
   type GraphQLError,
   type GraphQLSchema,
   getOperationAST,
+  getVariableValues,
   Kind,
   type OperationDefinitionNode,
   validate,
 } from "graphql";
-import { getVariableValues } from "graphql/execution/values.js";
 
 /** What Shopify answers before it runs anything: an operation, field or variable that its schema does not know. */
 

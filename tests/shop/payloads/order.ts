@@ -9,6 +9,9 @@ import { inShopMoney, moneySet, shopTime, shopTimeOrNull } from "./values.ts";
 const userAgent =
   "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1";
 
+const landingSite =
+  "/collections/all?utm_source=newsletter&utm_medium=email&utm_campaign=autumn-collection&utm_content=header-button&_kx=3nqXw0bZQk1hT8m4&gad_source=1&gclid=Cj0KCQjw";
+
 /** The order as every orders/* webhook but orders/edited and orders/delete carries it. */
 export function orderPayload(shop: Shop, order: Order) {
   const customer = order.customerGid ? shop.customers.get(order.customerGid) : undefined;
@@ -68,7 +71,7 @@ function origin(shop: Shop, order: Order) {
     device_id: null,
     duties_included: false,
     estimated_taxes: false,
-    landing_site: "/",
+    landing_site: order.channel === "web" ? landingSite : null,
     landing_site_ref: null,
     location_id: order.channel === "pos" ? 655441491n : null,
     merchant_business_entity_id: "MTU0ODM4MDAwOQ",
@@ -85,7 +88,7 @@ function origin(shop: Shop, order: Order) {
     phone: null,
     po_number: null,
     reference: null,
-    referring_site: null,
+    referring_site: order.channel === "web" ? "https://www.google.com/" : null,
     source_identifier: null,
     source_name: order.channel === "pos" ? "pos" : "web",
     source_url: null,
