@@ -1,6 +1,6 @@
 import { discountMessage } from "../../../app/contracts/wallet.ts";
 import { type DeliveryInput, type DeliveryOptionsInput, isGiftCard } from "./input.ts";
-import { convert, toText } from "./money.ts";
+import { readDecimal, toText } from "./money.ts";
 import { type Permission, permissionOf } from "./permission.ts";
 import type { Grant } from "./wallet.ts";
 
@@ -33,7 +33,7 @@ function withinMinimum({ grants, exchange }: Permission, lines: DeliveryOptionsI
   for (let index = 0; index < lines.length && goods < highest; index += 1) {
     const line = lines[index]!;
     if (isGiftCard(line)) continue;
-    const amount = convert(line.c.s.a, { rate: null, exponent: exchange.exponent });
+    const amount = readDecimal(line.c.s.a, exchange.exponent);
     if (amount === null) return [];
     goods += amount;
   }
@@ -58,7 +58,7 @@ function shippingUpTo(grants: readonly Grant[], permission: Permission, deliveri
   const candidates: DeliveryCandidate[] = [];
   deliveries.forEach(({ id, o: chosen }, index) => {
     const isLast = index === deliveries.length - 1;
-    const cost = isLast ? null : convert(chosen?.c.a, { rate: null, exponent });
+    const cost = isLast ? null : readDecimal(chosen?.c.a, exponent);
     const minor = cost === null ? left : Math.min(left, cost);
     if (minor === 0) return;
     left -= minor;

@@ -9,10 +9,10 @@ export interface Permission {
   exchange: Exchange;
 }
 
-/**
- * References separated by single spaces, at most twenty, since the discount's line must stay below Shopify's 255 characters. A text that
- * is anything else wishes for nothing: anyone can have written it.
- */
+/** As many references as a discount's line of 255 characters holds beside the programme's name. */
+const GRANTS_MAX = 20;
+
+/** References separated by single spaces. */
 const WISH = /^[0-9A-HJKMNP-TV-Z]{8}(?: [0-9A-HJKMNP-TV-Z]{8}){0,19}$/;
 
 /**
@@ -20,32 +20,33 @@ const WISH = /^[0-9A-HJKMNP-TV-Z]{8}(?: [0-9A-HJKMNP-TV-Z]{8}){0,19}$/;
  * typed e-mail address attaches a customer to the cart too, so the customer alone proves nothing. Null when there is nothing to give.
  */
 export function permissionOf({ cart, r: rate }: CartInput, isForShipping: boolean): Permission | null {
-  const wishes = [readWish(cart.a), readWish(cart.m)];
-  if (!wishes[0] && !wishes[1]) return null;
+  const wish = cart.a?.v;
+  const checkoutWish = cart.m?.v;
+  if (!wish && !checkoutWish) return null;
   if (cart.b?.i !== true && !cart.r) return null;
   const wallet = readWallet(cart.b?.c?.w?.j);
-  const exchange = exchangeAt(rate, cart.c.s.c);
+  const currency = cart.c.s.c;
+  const exchange = exchangeAt(rate, currency);
   if (!wallet || !exchange) return null;
   // A cart in the wallet's own currency at a rate other than 1 means that the shop's currency has changed since.
-  if (cart.c.s.c === wallet.currency && exchange.rate !== null) return null;
+  if (currency === wallet.currency && exchange.rate !== null) return null;
+  const { reservations, programme } = wallet;
   const grants: Grant[] = [];
-  for (let index = 0; index < wallet.reservations.length && grants.length < 20; index += 1) {
-    const reservation = wallet.reservations[index];
-    if (!isRecord(reservation) || !isWished(wishes, reservation.ref)) continue;
-    const grant = readGrant(reservation, isForShipping, exchange);
-    if (grant && !isAmong(grants, grant.ref)) grants.push(grant);
+  for (let index = 0; index < reservations.length && grants.length < GRANTS_MAX; index += 1) {
+    const reservation = reservations[index];
+    if (!isRecord(reservation) || typeof reservation.ref !== "string") continue;
+    const { ref } = reservation;
+    if (!isWished(ref, wish) && !isWished(ref, checkoutWish)) continue;
+    const grant = readGrant(ref, reservation, isForShipping, exchange);
+    if (grant && !isAmong(grants, ref)) grants[grants.length] = grant;
   }
-  return grants.length === 0 ? null : { programme: wallet.programme, grants, exchange };
+  return grants.length === 0 ? null : { programme, grants, exchange };
 }
 
-function readWish(from: { v: string | null } | null): string {
-  return typeof from?.v === "string" && WISH.test(from.v) ? from.v : "";
-}
-
-/** A wish holds nothing but whole references, so eight characters without a space that stand in it are one of them. */
-function isWished(wishes: readonly string[], ref: unknown): boolean {
-  if (typeof ref !== "string" || ref.length !== 8 || ref.includes(" ")) return false;
-  return wishes[0] === ref || wishes.join(" ").includes(ref);
+/** Whether the text wishes for the reference. One that is anything but references wishes for nothing: anyone can have written it. */
+function isWished(ref: string, wish: string | null | undefined): boolean {
+  if (!wish || ref.length !== 8) return false;
+  return wish === ref || (WISH.test(wish) && wish.split(" ").includes(ref));
 }
 
 function isAmong(grants: readonly Grant[], ref: string): boolean {

@@ -30,9 +30,9 @@ export function readWallet(value: unknown): OpenWallet | null {
  * A reservation of the wallet, read field by field, since a bundle this small carries no schema library. Null when it is for shipping
  * and goods were asked for, or the other way round, and when anything in it is malformed: that gives nothing.
  */
-export function readGrant(reservation: Record<string, unknown>, isForShipping: boolean, exchange: Exchange): Grant | null {
-  const { ref, kind, percent } = reservation;
-  if (typeof ref !== "string" || (kind === "free_shipping") !== isForShipping) return null;
+export function readGrant(ref: string, reservation: Record<string, unknown>, isForShipping: boolean, exchange: Exchange): Grant | null {
+  const { kind } = reservation;
+  if ((kind === "free_shipping") !== isForShipping) return null;
   const minimum = reservation.minimum === undefined ? 0 : convert(reservation.minimum, exchange);
   if (minimum === null) return null;
   const bound = kind === "amount_off" ? reservation.amount : reservation.maximum;
@@ -41,6 +41,7 @@ export function readGrant(reservation: Record<string, unknown>, isForShipping: b
   if (bound !== undefined && !maximum) return null;
   if (kind === "free_shipping") return { ref, minimum, percent: 100, maximum };
   if (kind === "amount_off") return maximum === null ? null : { ref, minimum, percent: 0, maximum };
+  const { percent } = reservation;
   if (kind !== "percent_off" || typeof percent !== "number" || !Number.isInteger(percent)) return null;
   return percent < 1 || percent > 100 ? null : { ref, minimum, percent, maximum };
 }
