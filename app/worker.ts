@@ -1,7 +1,10 @@
-import { Logger, parseCronItems, run } from "graphile-worker";
+import { EventEmitter } from "node:events";
+import { Logger, parseCronItems, type Runner, run, type WorkerEvents } from "graphile-worker";
 import { createContext, useContext } from "./context.server.ts";
+import type { AppContext } from "./context.ts";
 import { IncompleteEnvError, readEnv } from "./env.server.ts";
 import { SCHEDULE, taskList } from "./jobs/task-list.ts";
+import { keepAlive } from "./services/keep-alive.ts";
 
 /** Jobs at once in this process. More workers, not more jobs a worker, is how to grow: the work is processor work. */
 const CONCURRENCY = 4;
@@ -14,6 +17,24 @@ async function main(): Promise<void> {
   const app = useContext(
     createContext(readEnv(), { process: "worker", connections: CONCURRENCY + 4, waitsForDisk: false }),
   );
+  const { runner, workerIds } = await startRunner(app);
+  const life = await keepAlive(app, workerIds);
+  app.log.info("the worker takes jobs");
+  const stop = (): void => void runner.stop().catch(() => {});
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
+  // The parent is gone without a word: nobody would stop this process any more.
+  process.once("disconnect", stop);
+  process.send?.("ready");
+  await runner.promise;
+  await life.end();
+  await app.database.close();
+}
+
+async function startRunner(app: AppContext): Promise<{ runner: Runner; workerIds: string[] }> {
+  const workerIds: string[] = [];
+  const events: WorkerEvents = new EventEmitter();
+  events.on("worker:create", ({ worker }) => workerIds.push(worker.workerId));
   const runner = await run({
     pgPool: app.database.pool,
     taskList: taskList(app),
@@ -21,24 +42,19 @@ async function main(): Promise<void> {
     concurrency: CONCURRENCY,
     pollInterval: 1000,
     noHandleSignals: true,
+    events,
     logger: new Logger(() => (level, message) => {
       if (level === "error") app.log.error(message);
       else if (level === "warning") app.log.warn(message);
       else app.log.debug(message);
     }),
   });
-  app.log.info("the worker takes jobs");
-  const stop = (): void => void runner.stop().catch(() => {});
-  process.once("SIGTERM", stop);
-  process.once("SIGINT", stop);
-  await runner.promise;
-  await app.database.close();
+  return { runner, workerIds };
 }
 
 main().catch((error: unknown) => {
   // A missing setting is a sentence for a person; everything else a bug or a database that is gone, and the supervisor starts us again.
-  process.stderr.write(
-    error instanceof IncompleteEnvError ? `${error.message}\n` : `The worker stopped: ${String(error)}\n`,
-  );
+  const isForPeople = error instanceof IncompleteEnvError;
+  process.stderr.write(isForPeople ? `${error.message}\n` : `The worker stopped: ${String(error)}\n`);
   process.exit(1);
 });

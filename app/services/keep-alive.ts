@@ -1,0 +1,39 @@
+import type pg from "pg";
+import type { AppContext } from "../context.ts";
+import { holdLife, unlockDeadWorkers } from "../persistence/worker-locks.ts";
+import { enqueueForInstalledShops } from "./enqueue-for-shops.ts";
+
+const LOOK_EVERY_MS = 10_000;
+
+/**
+ * Shows that this process's workers live and frees what dead ones held, now and every ten seconds. When some were found dead, every shop is
+ * swept: whatever they had begun is begun again.
+ */
+export async function keepAlive(app: AppContext, workerIds: readonly string[]): Promise<{ end(): Promise<void> }> {
+  let life: pg.PoolClient | null = null;
+  const look = async (): Promise<void> => {
+    try {
+      if (life === null) {
+        const held = await holdLife(app.database, workerIds);
+        held.once("error", () => {
+          life = null;
+        });
+        life = held;
+      }
+      const dead = await unlockDeadWorkers(app.database);
+      if (dead === 0) return;
+      app.log.warn({ dead }, "jobs of workers that are gone were given back");
+      await enqueueForInstalledShops(app, "shop.sweep");
+    } catch (error) {
+      app.log.warn({ error: error instanceof Error ? error.message : "" }, "the look for dead workers is tried again");
+    }
+  };
+  await look();
+  const timer = setInterval(() => void look(), LOOK_EVERY_MS);
+  return {
+    end: async () => {
+      clearInterval(timer);
+      life?.release(true);
+    },
+  };
+}
