@@ -16,6 +16,8 @@ export interface FrontState {
   signIns: Map<string, string>;
   /** By shop's domain, then by code in capitals. */
   codes: Map<string, Map<string, CodeDiscount>>;
+  /** Order's gid by the token of the cart that it was made of, where the checkout page took the payment. */
+  paid: Map<string, string>;
 }
 
 export interface ShopFront {
@@ -42,7 +44,7 @@ export function createShopFront(
 ): ShopFront {
   return {
     simulated,
-    state: options.state ?? { carts: new Map(), signIns: new Map(), codes: new Map() },
+    state: options.state ?? { carts: new Map(), signIns: new Map(), codes: new Map(), paid: new Map() },
     extensionsFolder: options.extensionsFolder ?? join(import.meta.dirname, "../../../extensions"),
     runs: [],
   };
