@@ -7,8 +7,13 @@ import {
   type Shopify,
   shopifyApi,
 } from "@shopify/shopify-api";
+import { setAbstractFetchFunc } from "@shopify/shopify-api/runtime";
 import type { OfflineSession } from "../contracts/offline-session.ts";
 import { type RefreshToken, RefreshUnreachableError } from "./token.ts";
+
+// The library keeps the `fetch` that it found when it was loaded; what is put around the global one later (tracing, a
+// proxy) counts only when it is looked up at each call.
+setAbstractFetchFunc((...request) => fetch(...request));
 
 /** What Shopify's libraries need to know of the app. */
 export interface AppCredentials {

@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { AppContext } from "#app/context.ts";
+import type { OrderState } from "#app/contracts/order-state.ts";
+import { discountMessage } from "#app/contracts/wallet.ts";
+import { orderPayload, parsePayload } from "#app/contracts/webhooks.ts";
+import { orderFromPayload } from "#app/domain/orders/order-from-payload.ts";
+import { installShop } from "#app/services/install-shop.ts";
+import { readOrder } from "#app/shopify/read-orders.ts";
+import type { PlaceOrder } from "#tests/shop/order-requests.ts";
+import type { NewShop } from "#tests/shop/shops.ts";
+import type { Shop } from "#tests/shop/state.ts";
+import { testDatabase } from "#tests/support/database.ts";
+import { aProcess, aVisitedShop, type ReachableShopify, startShopify } from "./installed-shop.ts";
+
+let shopify: ReachableShopify;
+let app: AppContext;
+const shops = new Map<string, Shop>();
+
+beforeAll(async () => {
+  const database = await testDatabase();
+  shopify = await startShopify();
+  app = aProcess(database, shopify);
+  for (const [name, settings] of Object.entries({
+    euros: { currency: "EUR", taxesIncluded: true },
+    dollars: { currency: "USD", taxesIncluded: false },
+    yen: { currency: "JPY", taxesIncluded: true },
+  } satisfies Record<string, NewShop>)) {
+    const shop = await aVisitedShop(database, shopify, settings);
+    await installShop(app, shop.domain);
+    shops.set(name, shop);
+  }
+});
+afterAll(() => shopify.close());
+
+const lines = [
+  { title: "Shirt", price: "19.99", quantity: 3 },
+  { title: "Socks", price: "4.95", quantity: 1 },
+];
+const ours = {
+  kind: "automatic",
+  title: discountMessage("Club", ["7K3M9QXA"]),
+  class: "order",
+  value: { amount: "5.00" },
+} as const;
+
+/** The state that the last orders/updated or orders/create webhook of this order carried. */
+function heard(shop: Shop, gid: string): OrderState {
+  const sent = shopify.simulated.sent.filter(
+    ({ shop: domain, topic, body }) =>
+      domain === shop.domain && topic.startsWith("orders/") && topic !== "orders/edited" && body.includes(gid),
+  );
+  const last = sent.at(-1);
+  if (!last) throw new Error(`no webhook told of ${gid}`);
+  return orderFromPayload(orderPayload.parse(parsePayload(last.body)), false);
+}
+
+interface Story {
+  shop: "euros" | "dollars" | "yen";
+  order: PlaceOrder;
+  afterwards?: (shop: string, gid: string) => void;
+}
+
+const stories: Record<string, Story> = {
+  paid: { shop: "euros", order: { lines, shipping: { price: "4.95" }, email: "guest@example.com" } },
+  "not paid yet": { shop: "euros", order: { lines, isPaid: false } },
+  "with tax on top": { shop: "dollars", order: { lines, taxRate: "0.0825", shipping: { price: "7.00" } } },
+  "with our discount": { shop: "euros", order: { lines, discounts: [ours] } },
+  "with our discount and a code": {
+    shop: "euros",
+    order: {
+      lines,
+      discounts: [
+        ours,
+        { kind: "discount_code", title: "SALE", code: "SALE", class: "order", value: { percentage: "10" } },
+      ],
+    },
+  },
+  "with free shipping from us": {
+    shop: "euros",
+    order: {
+      lines,
+      shipping: { price: "4.95" },
+      discounts: [{ ...ours, class: "shipping", value: { percentage: "100" } }],
+    },
+  },
+  "shown in another currency": {
+    shop: "euros",
+    order: { lines, discounts: [ours], presentment: { currency: "USD", rate: "1.1" } },
+  },
+  "in a currency without decimals": { shop: "yen", order: { lines: [{ title: "Shirt", price: "1980", quantity: 2 }] } },
+  "with a gift card among the goods": {
+    shop: "euros",
+    order: { lines: [...lines, { title: "Gift card", price: "25.00", isGiftCard: true }] },
+  },
+  "at a till": { shop: "euros", order: { lines, channel: "pos" } },
+  "as a test": { shop: "euros", order: { lines, isTest: true } },
+  "refunded by line": {
+    shop: "euros",
+    order: { lines },
+    afterwards: (shop, order) => void shopify.simulated.refundOrder(shop, { order, lines: [{ line: 0, quantity: 1 }] }),
+  },
+  "refunded by amount": {
+    shop: "euros",
+    order: { lines },
+    afterwards: (shop, order) => void shopify.simulated.refundOrder(shop, { order, amount: "7.50" }),
+  },
+  "refunded in several parts": {
+    shop: "euros",
+    order: { lines, taxRate: "0.21", shipping: { price: "7.00" } },
+    afterwards: (shop, order) => {
+      shopify.simulated.refundOrder(shop, { order, lines: [{ line: 0, quantity: 1 }] });
+      shopify.clock.advance(60_000);
+      shopify.simulated.refundOrder(shop, { order, lines: [{ line: 1 }], shipping: true });
+      shopify.clock.advance(60_000);
+      shopify.simulated.refundOrder(shop, { order, amount: "3.00" });
+    },
+  },
+  "refunded shipping alone": {
+    shop: "euros",
+    order: { lines, shipping: { price: "4.95" } },
+    afterwards: (shop, order) => void shopify.simulated.refundOrder(shop, { order, shipping: true }),
+  },
+  "refunded for store credit": {
+    shop: "euros",
+    order: { lines },
+    afterwards: (shop, order) =>
+      void shopify.simulated.refundOrder(shop, { order, lines: [{ line: 1 }], to: "store_credit" }),
+  },
+  cancelled: {
+    shop: "euros",
+    order: { lines, discounts: [ours] },
+    afterwards: (shop, order) => void shopify.simulated.cancelOrder(shop, { order }),
+  },
+  edited: {
+    shop: "euros",
+    order: { lines },
+    afterwards: (shop, order) =>
+      void shopify.simulated.editOrder(shop, {
+        order,
+        add: [{ title: "Hat", price: "12.00" }],
+        remove: [{ line: 0, quantity: 1 }],
+      }),
+  },
+  "of many lines": {
+    shop: "euros",
+    order: { lines: Array.from({ length: 60 }, (_, index) => ({ title: `No ${index}`, price: "1.00" })) },
+    afterwards: (shop, order) =>
+      void shopify.simulated.refundOrder(shop, {
+        order,
+        lines: Array.from({ length: 55 }, (_, line) => ({ line })),
+      }),
+  },
+};
+
+describe("an order read through the Admin API", () => {
+  it.each(Object.entries(stories))("is the one that its webhook told of: %s", async (_name, story) => {
+    const shop = shops.get(story.shop)!;
+    const customer = shopify.simulated.addCustomer(shop.domain, { email: `${crypto.randomUUID()}@example.com` });
+    const guest = story.order.email !== undefined;
+    const order = shopify.simulated.placeOrder(shop.domain, {
+      ...(guest ? {} : { customer: customer.gid }),
+      ...story.order,
+    });
+    shopify.clock.advance(60_000);
+    story.afterwards?.(shop.domain, order.gid);
+    expect(await readOrder(app.gateway, shop.domain, order.gid)).toEqual(heard(shop, order.gid));
+  });
+
+  it("is nothing where the shop has no such order", async () => {
+    const shop = shops.get("euros")!;
+    expect(await readOrder(app.gateway, shop.domain, "gid://shopify/Order/1")).toBeNull();
+  });
+});
