@@ -29,6 +29,8 @@ function connectionFields(connectionString: string): pg.PoolConfig {
     user: decodeURIComponent(url.username),
     password: decodeURIComponent(url.password),
     database: decodeURIComponent(url.pathname.slice(1)),
+    // Prisma never closes its last connection, and would wait ten seconds for it to be idle long enough.
+    allowExitOnIdle: true,
     ...(ssl === null || ssl === "disable" ? {} : { ssl: { rejectUnauthorized: ssl === "verify-full" } }),
   };
 }
