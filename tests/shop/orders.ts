@@ -3,7 +3,7 @@ import { cancelOrder, editOrder, fulfilOrder, refundOrder } from "./change-order
 import { financialStatus } from "./order-money.ts";
 import type { CancelOrder, EditOrder, PlaceOrder, RefundOrder } from "./order-requests.ts";
 import { editPayload, fulfilmentPayload, orderPayload } from "./payloads/order.ts";
-import { refundPayload, transactionPayload } from "./payloads/refund.ts";
+import { refundPayload, transactionTopicPayload } from "./payloads/refund.ts";
 import { type OrderContext, pay, placeOrder } from "./place-order.ts";
 import type { World } from "./simulated-shop.ts";
 import type { Order, Refund, Shop } from "./state.ts";
@@ -147,7 +147,7 @@ export function announceOrder(world: World, shop: Shop, order: Order, topic: str
 
 function announceTransactions(world: World, shop: Shop, order: Order, eventId: string, from: number): void {
   for (const transaction of order.transactions.slice(from)) {
-    world.webhooks.send(shop, "order_transactions/create", transactionPayload(shop, order, transaction), eventId);
+    world.webhooks.send(shop, "order_transactions/create", transactionTopicPayload(shop, order, transaction), eventId);
   }
 }
 

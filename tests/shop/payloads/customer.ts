@@ -29,7 +29,8 @@ export function customerOfOrder(shop: Shop, customer: Customer) {
 /** The payload of customers/create and customers/update. Since 2025 it carries neither tags nor order counts. */
 export function customerPayload(shop: Shop, customer: Customer) {
   const { default_address, ...rest } = customerOfOrder(shop, customer);
-  return { ...rest, addresses: [default_address], default_address };
+  const address = { ...default_address, address2: "", company: "" };
+  return { ...rest, note: customer.note ?? "", addresses: [address], default_address: address };
 }
 
 export function deletedCustomerPayload(customer: Customer) {

@@ -9,8 +9,18 @@ import { inShopMoney, moneySet, shopTime, shopTimeOrNull } from "./values.ts";
 const userAgent =
   "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1";
 
-const landingSite =
-  "/collections/all?utm_source=newsletter&utm_medium=email&utm_campaign=autumn-collection&utm_content=header-button&_kx=3nqXw0bZQk1hT8m4&gad_source=1&gclid=Cj0KCQjw";
+/** Where a shopper came in, with what advertisers hang on: as long as in real orders. */
+const landingSite = `/collections/all?${new URLSearchParams({
+  utm_source: "newsletter",
+  utm_medium: "email",
+  utm_campaign: "autumn-collection",
+  utm_content: "header-button",
+  _kx: "3nqXw0bZQk1hT8m4fS6pVdY2uLrC9aGjEeKoWt7iNxM.UbRz5H",
+  gad_source: "1",
+  gclid: "Cj0KCQjw8fu1BhC3ARIsAA-nUTQ2m7aVtXo0yJ9sKdPqLwRzEbHcNfGuIv5xYk3hD6eW1lZTrMOa4gSBpCjEaAqFnEALw_wcB",
+  fbclid:
+    "IwY2xjawGQ7kRleHRuA2FlbQIxMAABHR8sVtXo0yJ9sKdPqLwRzEbHcNfGuIv5xYk3hD6eW1lZTrMOa4gSBpCj_aem_QmVyZ2lzY2hlLXpvbmRlcg",
+})}`;
 
 /** The order as every orders/* webhook but orders/edited and orders/delete carries it. */
 export function orderPayload(shop: Shop, order: Order) {
@@ -189,11 +199,13 @@ export function fulfilmentPayload(shop: Shop, order: Order, index: number) {
     service: "manual",
     shipment_status: null,
     status: "success",
-    tracking_company: null,
-    tracking_number: null,
-    tracking_numbers: [],
-    tracking_url: null,
-    tracking_urls: [],
+    tracking_company: "PostNL",
+    tracking_number: "3SABCD123456789",
+    tracking_numbers: ["3SABCD123456789"],
+    tracking_url: "https://jouw.postnl.nl/track-and-trace/3SABCD123456789-NL-1017GA",
+    tracking_urls: ["https://jouw.postnl.nl/track-and-trace/3SABCD123456789-NL-1017GA"],
+    email: order.email,
+    destination: orderAddress(shop, order.customerGid ? shop.customers.get(order.customerGid) : undefined),
     updated_at: shopTime(shop, fulfilment.createdAt),
     line_items: fulfilment.lines.flatMap(({ lineGid, quantity }) => {
       const line = order.lines.find((each) => each.gid === lineGid);

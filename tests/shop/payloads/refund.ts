@@ -77,8 +77,30 @@ function adjustmentPayload(order: Order, refund: Refund, adjustment: OrderAdjust
   };
 }
 
-/** The payload of order_transactions/create. Its amount is in the currency that the customer paid. */
-export function transactionPayload(shop: Shop, order: Order, transaction: Transaction) {
+/** The payload of order_transactions/create, with the means of payment. */
+export function transactionTopicPayload(shop: Shop, order: Order, transaction: Transaction) {
+  return {
+    ...transactionPayload(shop, order, transaction),
+    authorization: transaction.gateway === "bogus" ? "53433" : "",
+    device_id: 1,
+    payment_details: {
+      credit_card_bin: null,
+      avs_result_code: null,
+      cvv_result_code: null,
+      credit_card_number: "•••• •••• •••• 1",
+      credit_card_company: "Bogus",
+      buyer_action_info: null,
+      credit_card_name: null,
+      credit_card_wallet: null,
+      credit_card_expiration_month: null,
+      credit_card_expiration_year: null,
+      payment_method_name: transaction.gateway,
+    },
+  };
+}
+
+/** A transaction as a refund carries it. Its amount is in the currency that the customer paid. */
+function transactionPayload(shop: Shop, order: Order, transaction: Transaction) {
   const { amount } = transaction;
   return {
     id: legacyId(transaction.gid),

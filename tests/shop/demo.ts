@@ -1,0 +1,158 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { startAppProcess } from "./app-process.ts";
+import { DEMO_SHOP, furnishDemoShop, placeDemoOrders } from "./demo-data.ts";
+import { freePort } from "./free-port.ts";
+import { openShopFront } from "./front.ts";
+import { keepState, readState } from "./keep-state.ts";
+import { startMailbox } from "./mailbox/mailbox.ts";
+import { installAndOpenApp } from "./open-app.ts";
+import { startSimulatedShop } from "./simulated-shop.ts";
+import type { ShopifyState } from "./state.ts";
+import type { FrontState } from "./storefront/shop-front.ts";
+import { startTunnel } from "./tunnel/tunnel.ts";
+
+const folder = join(import.meta.dirname, "../../.data");
+const stateFile = join(folder, "simulated-shop");
+const lockFile = join(folder, "demo.pid");
+
+/** Client id and secret of the app at the simulated Shopify; they open nothing else. */
+const API_KEY = "d3m0d3m0d3m0d3m0d3m0d3m0d3m0d3m0";
+const API_SECRET = "shpss_simulated-shop-on-this-machine-only";
+
+/** Everything at once: a simulated Shopify with a shop, the app with web server and worker, and a mailbox. */
+async function demo(): Promise<void> {
+  claimFolder();
+  const wished = { shop: 4100, tunnel: 4101, app: 4102, mailbox: 4103, smtp: 4104 };
+  const ports = { ...wished };
+  for (const name of Object.keys(wished) as (keyof typeof wished)[]) {
+    const start = Math.max(
+      wished[name],
+      ...Object.values(ports)
+        .filter((port) => port !== ports[name] && port < wished[name])
+        .map((port) => port + 1),
+    );
+    ports[name] = await freePort(start);
+    if (ports[name] !== wished[name]) say(`Port ${wished[name]} is taken, so the ${name} uses ${ports[name]}.`);
+  }
+  const kept = readKept();
+  const tunnel = await startTunnel({
+    port: ports.tunnel,
+    appPort: () => ports.app,
+    adminOrigin: (shop) => `http://${shop.replace(".myshopify.com", "")}.localhost:${ports.shop}`,
+  });
+  const simulated = await startSimulatedShop({
+    app: { apiKey: API_KEY, apiSecret: API_SECRET, appUrl: tunnel.url },
+    port: ports.shop,
+    ...(kept ? { state: kept } : {}),
+  });
+  const front = openShopFront(simulated, kept?.front ? { state: kept.front } : {});
+  if (!simulated.state.shops.has(DEMO_SHOP)) furnishDemoShop(simulated, front);
+  // Carts and sign-ins are kept with the rest.
+  const keeper = keepState(stateFile, Object.assign(simulated.state, { front: front.state }));
+  const mailbox = await startMailbox({ smtpPort: ports.smtp, httpPort: ports.mailbox });
+  const app = startAppProcess({
+    port: ports.app,
+    simulatedUrl: simulated.url,
+    env: {
+      SHOPIFY_API_KEY: API_KEY,
+      SHOPIFY_API_SECRET: API_SECRET,
+      SHOPIFY_APP_URL: tunnel.url,
+      SCOPES: simulated.configuration.scopes.join(","),
+      SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
+    },
+  });
+  let isStopping = false;
+  const stop = async (code: number) => {
+    if (isStopping) return;
+    isStopping = true;
+    await app.stop();
+    await tunnel.close();
+    await mailbox.close();
+    await simulated.close();
+    keeper.close();
+    rmSync(lockFile, { force: true });
+    process.exit(code);
+  };
+  process.on("SIGINT", () => {
+    say("\nStopping. What you did is kept for the next start.");
+    void stop(0);
+  });
+  process.on("SIGTERM", () => void stop(0));
+  void app.ended.then((code) => {
+    if (isStopping) return;
+    say("The app stopped by itself; what it said stands above.");
+    void stop(code === 0 ? 1 : (code ?? 1));
+  });
+  try {
+    await app.isReady();
+    await installAndOpenApp(simulated, DEMO_SHOP);
+    if (simulated.shop(DEMO_SHOP).orders.size === 0) placeDemoOrders(simulated);
+  } catch (error) {
+    if (isStopping) return;
+    say(error instanceof Error ? error.message : String(error));
+    await stop(1);
+    return;
+  }
+  const shop = `http://zegel-demo.localhost:${ports.shop}`;
+  say(`
+  Zegel runs, with a simulated shop around it.
+
+    Merchant's admin   ${shop}/admin
+    Storefront         ${shop}/            sign in as Anna: she has points
+    Checkout           ${shop}/cart        put something in, then check out
+    Mailbox            ${mailbox.url}
+
+  Everything you do is kept. Ctrl-C stops it; "npm run reset" starts over.
+`);
+}
+
+type Kept = ShopifyState & { front?: FrontState };
+
+/** What an earlier demo left, or null. */
+function readKept(): Kept | null {
+  try {
+    return readState(stateFile);
+  } catch {
+    throw new DemoRefused(`${stateFile} cannot be read. "npm run reset" starts over without it.`);
+  }
+}
+
+class DemoRefused extends Error {}
+
+/** One demo at a time: two would write over each other. The mark of one that was killed is taken over. */
+function claimFolder(): void {
+  mkdirSync(folder, { recursive: true });
+  const other = readPid();
+  if (other !== null && isAlive(other))
+    throw new DemoRefused(`The demo runs already, as process ${other}. Stop it there with Ctrl-C first.`);
+  writeFileSync(lockFile, String(process.pid));
+}
+
+function readPid(): number | null {
+  try {
+    return Number(readFileSync(lockFile, "utf8")) || null;
+  } catch {
+    return null;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return pid !== process.pid;
+  } catch {
+    return false;
+  }
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+demo().catch((error: unknown) => {
+  process.stderr.write(
+    `${error instanceof DemoRefused ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+  );
+  process.exit(1);
+});
