@@ -1,4 +1,4 @@
-import type { ProgrammeSettings } from "#app/contracts/programme.ts";
+import type { ProgrammeSettings, RewardSettings } from "#app/contracts/programme.ts";
 import { settingsTitle } from "./reward-title.ts";
 import type { Words } from "./words.tsx";
 
@@ -17,6 +17,16 @@ export function earningSentence(settings: Pick<ProgrammeSettings, "earning">, wo
 export function rewardSentences(settings: Pick<ProgrammeSettings, "rewards">, words: Words): string[] {
   if (settings.rewards.length === 0) return [words.t("programme.sentence.noRewards")];
   return settings.rewards.map((reward) =>
-    words.t("programme.sentence.reward", { points: words.points(reward.cost), reward: settingsTitle(reward, words) }),
+    words.t("programme.sentence.reward", {
+      points: words.points(reward.cost),
+      reward: rewardWithMinimum(reward, words),
+    }),
   );
+}
+
+/** "€5.00 off, from €50.00 of goods" */
+function rewardWithMinimum(reward: RewardSettings, words: Words): string {
+  const title = settingsTitle(reward, words);
+  if (reward.minimumBasket === undefined) return title;
+  return `${title}, ${words.t("programme.rewards.from", { amount: words.format.moneyText(reward.minimumBasket) })}`;
 }

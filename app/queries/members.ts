@@ -85,7 +85,7 @@ interface SearchCursor {
 
 function readCursor(cursor: string | null): SearchCursor {
   const start = { place: 0, sort: "", id: "0" };
-  const match = /^([0-2])\.(\d{1,18})\.(.*)$/su.exec(cursor ?? "");
+  const match = /^([0-2])\.(\d{1,18})\.([^\0]*)$/su.exec(cursor ?? "");
   return match ? { place: Number(match[1]), id: match[2] ?? "0", sort: match[3] ?? "" } : start;
 }
 
@@ -99,7 +99,8 @@ export async function searchMembers(
   words: string,
   cursor: string | null,
 ): Promise<Page<MemberRow>> {
-  const term = words.trim().toLowerCase().slice(0, 200);
+  // The database holds no zero bytes and would refuse the question.
+  const term = words.replaceAll("\0", "").trim().toLowerCase().slice(0, 200);
   if (term === "") return listMembers(database, shopId, cursor);
   const [first, ...rest] = term.split(/\s+/);
   if (first !== undefined && rest.length > 0)

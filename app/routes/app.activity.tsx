@@ -1,6 +1,6 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
-import { BlockStack, Card, Page } from "@shopify/polaris";
+import { BlockStack, Box, Card, Page, Text } from "@shopify/polaris";
 import { useEffect } from "react";
 import { DeliveriesCard, OverspendsCard, ParkedCard } from "#app/components/attention-cards.tsx";
 import { EmptyNote } from "#app/components/empty-note.tsx";
@@ -58,6 +58,11 @@ export default function Activity() {
           <EmptyNote title={t("activity.recentEmpty")} text={t("activity.recentEmptyHelp")} />
         ) : (
           <Card padding="0">
+            <Box paddingInline="400" paddingBlockStart="400" paddingBlockEnd="200">
+              <Text as="h2" variant="headingMd">
+                {t("activity.recent")}
+              </Text>
+            </Box>
             <EntryTable entries={entries.rows} showsMember />
           </Card>
         )}

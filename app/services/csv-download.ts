@@ -4,12 +4,14 @@ import { stringify } from "csv-stringify";
 
 /** What a spreadsheet would take for a formula: a customer called `=HYPERLINK(…)` must stay a name. */
 const formulaStart = /^[=+\-@\t\r]/;
+/** The same behind a sign at which a spreadsheet of another country, or a careless one, begins a new cell. */
+const formulaWithin = /([;\t\r\n]\s*)(?=[=+\-@])/g;
 
 /** A cell as text that no spreadsheet runs (owasp.org/www-community/attacks/CSV_Injection). Our own numbers stay numbers. */
 export function safeCell(value: string | number | null): string {
   if (value === null) return "";
   if (typeof value === "number") return String(value);
-  return formulaStart.test(value) ? `'${value}` : value;
+  return value.replace(formulaStart, "'$&").replace(formulaWithin, "$1'");
 }
 
 /**
@@ -25,7 +27,9 @@ export function csvDownload(
     yield headings;
     for await (const row of rows) yield row.map(safeCell);
   };
-  const csv = Readable.from(lines()).pipe(stringify({ bom: true, record_delimiter: "windows" }));
+  const csv = Readable.from(lines()).pipe(
+    stringify({ bom: true, record_delimiter: "windows", quoted_match: /[\r\n]/ }),
+  );
   return new Response(createReadableStreamFromReadable(csv), {
     headers: {
       "content-type": "text/csv; charset=utf-8",

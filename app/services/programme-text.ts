@@ -32,12 +32,23 @@ export function readProgrammeText(text: string, currency: string | null): TextCh
       }
     },
   });
-  const checked = checkProgramme(document.toJS(), currency);
+  const plain = plainOf(document);
+  if ("refused" in plain) return refused({ code: "syntax", line: null, detail: plain.refused });
+  const checked = checkProgramme(plain.value, currency);
   if (checked.outcome === "valid") return checked;
   return {
     outcome: "refused",
     issues: checked.issues.map((issue) => ({ ...issue, line: lineOf(document, issue.path, lines) })),
   };
+}
+
+/** Anchors that refer to each other can stand for millions of values in a few lines; the library stops there by throwing. */
+function plainOf(document: { toJS(): unknown }): { value: unknown } | { refused: string } {
+  try {
+    return { value: document.toJS() };
+  } catch (error) {
+    return { refused: error instanceof Error ? error.message : "" };
+  }
 }
 
 function refused(issue: TextIssue): TextCheck {

@@ -41,7 +41,6 @@ export const home = {
     redeemed: "Points spent",
     rate: "Spent of what was given",
     outstanding: "Points customers hold today",
-    none: "No points yet. The figures start with the first paid order.",
   },
   attention: {
     title: "Needs your attention",

@@ -47,7 +47,6 @@ export const programme = {
     emptyHelp: "Add one, such as €5 off for 100 points. Without a reward, points cannot be spent.",
     add: "Add a reward",
     addTitle: "New reward",
-    editTitle: "Change the reward",
     kind: "Kind",
     amountOff: "An amount off the cart",
     percentOff: "A percentage off the cart",
@@ -68,7 +67,6 @@ export const programme = {
     titleShipping: "Free shipping",
     titleShippingMax: "Free shipping up to {{maximum}}",
     from: "from {{amount}} of goods",
-    removed: "The reward goes away when you publish. Points held for it stay valid.",
   },
   expiry: {
     title: "Expiry",

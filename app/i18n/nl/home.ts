@@ -42,7 +42,6 @@ export const home = {
     redeemed: "Bestede punten",
     rate: "Besteed van wat is gegeven",
     outstanding: "Punten die klanten nu hebben",
-    none: "Nog geen punten. De cijfers beginnen met de eerste betaalde bestelling.",
   },
   attention: {
     title: "Vraagt uw aandacht",

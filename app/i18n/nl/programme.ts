@@ -47,7 +47,6 @@ export const programme = {
     emptyHelp: "Voeg er een toe, zoals € 5 korting voor 100 punten. Zonder beloning kunnen punten niet worden besteed.",
     add: "Beloning toevoegen",
     addTitle: "Nieuwe beloning",
-    editTitle: "Beloning wijzigen",
     kind: "Soort",
     amountOff: "Een bedrag van de winkelwagen af",
     percentOff: "Een percentage van de winkelwagen af",
@@ -68,7 +67,6 @@ export const programme = {
     titleShipping: "Gratis verzending",
     titleShippingMax: "Gratis verzending tot {{maximum}}",
     from: "vanaf {{amount}} aan goederen",
-    removed: "De beloning verdwijnt als u publiceert. Punten die ervoor zijn vastgehouden blijven geldig.",
   },
   expiry: {
     title: "Verval",

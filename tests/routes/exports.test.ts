@@ -1,0 +1,91 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { aMember, anEntry } from "./a-member.ts";
+import { browse, frameQuery, type Merchant, type MerchantSite, merchantSite, sessionToken } from "./merchant-site.ts";
+
+let site: MerchantSite;
+let merchant: Merchant;
+beforeAll(async () => {
+  site = await merchantSite();
+  merchant = await site.merchant();
+});
+
+async function linesOf(answer: Response): Promise<string[]> {
+  expect(answer.status).toBe(200);
+  return (await answer.text())
+    .replace(/^\uFEFF/, "")
+    .trimEnd()
+    .split("\r\n");
+}
+
+describe("a file of members", () => {
+  it("holds everyone, and no cell that a spreadsheet would run", async () => {
+    const { database } = site.app;
+    for (const firstName of [
+      "=1+1",
+      "+1",
+      "-1",
+      "@SUM(A1)",
+      "\tx",
+      "\rx",
+      "x;=2",
+      "x\r=3",
+      'a "quoted", name',
+      "Ann",
+    ]) {
+      await aMember(database, merchant.shopId, { firstName, available: 5 });
+    }
+    const lines = await linesOf(await merchant.get("/export/members.csv"));
+    expect(lines[0]).toBe(
+      "member,customer,status,first_name,last_name,email,available,pending,reserved,debt,lifetime,joined_at",
+    );
+    const names = lines.slice(1).map((line) => /^\d+,,member,("(?:[^"]|"")*"|[^,]*),/.exec(line)?.[1]);
+    expect(names).toEqual([
+      "'=1+1",
+      "'+1",
+      "'-1",
+      "'@SUM(A1)",
+      "'\tx",
+      `"'\rx"`,
+      "x;'=2",
+      `"x\r'=3"`,
+      '"a ""quoted"", name"',
+      "Ann",
+    ]);
+  });
+
+  it("is read in batches and complete", async () => {
+    const crowd = await site.merchant();
+    await site.app.database.pool.query(
+      `INSERT INTO member (shop_id, joined_at, status) SELECT $1, now(), 'member' FROM generate_series(1, 4500)`,
+      [crowd.shopId],
+    );
+    expect(await linesOf(await crowd.get("/export/members.csv"))).toHaveLength(4501);
+  });
+
+  it("can be downloaded by an address with a fresh token, as the page makes it", async () => {
+    const fresh = frameQuery(merchant.domain, sessionToken(merchant.domain));
+    expect((await browse(`${site.origin}/export/members.csv?${fresh}`)).headers.get("content-type")).toContain(
+      "text/csv",
+    );
+    const stale = frameQuery(merchant.domain, sessionToken(merchant.domain, { lifetimeSeconds: -60 }));
+    expect((await browse(`${site.origin}/export/members.csv?${stale}`)).status).toBe(302);
+    expect((await browse(`${site.origin}/export/members.csv`)).status).not.toBe(200);
+  });
+});
+
+describe("a file of the ledger", () => {
+  it("tells every movement of this shop in the reader's language, minus signs as numbers", async () => {
+    const quiet = await site.merchant();
+    const member = await aMember(site.app.database, quiet.shopId);
+    await anEntry(site.app.database, quiet.shopId, member);
+    await anEntry(site.app.database, quiet.shopId, member, {
+      points: -5,
+      kind: "adjust",
+      reason: { code: "adjusted", text: '=HYPERLINK("x")' },
+    });
+    const dutch = await linesOf(await quiet.get("/export/ledger.csv?locale=nl"));
+    expect(dutch).toHaveLength(3);
+    expect(dutch[1]).toContain(",award,10,Gespaard met bestelling #1001,");
+    expect(dutch[2]).toContain(',adjust,-5,"Aangepast: =HYPERLINK(""x"")",');
+  });
+});
