@@ -15,7 +15,11 @@ interface Offer extends Value {
  * the point from which a maximum bites, becomes a condition that Shopify checks without the gift cards. Shopify takes the first
  * candidate whose condition holds: they stand by what they would be worth at the subtotal, the most demanding of a reward first.
  */
-export function besideGiftCards({ grants, programme, exchange }: Permission, subtotal: number, giftCards: string[]): OrderCandidate[] {
+export function besideGiftCards(
+  { grants, programme, exchange }: Permission,
+  subtotal: number,
+  giftCards: string[],
+): OrderCandidate[] {
   const reachable = grants.filter((grant) => grant.minimum <= subtotal);
   const money = moneyOff(reachable.filter((grant) => grant.percent === 0));
   const percentages = reachable.filter((grant) => grant.percent > 0).map((grant) => percentageOff(grant, subtotal));

@@ -22,7 +22,9 @@ export function deliveryDiscount(input: DeliveryOptionsInput): DeliveryOptionsRe
   const grants = withinMinimum(permission, cart.l);
   const whole = grants.find((grant) => grant.maximum === null);
   const candidates = whole ? [wholeShipping(whole, permission, cart.g)] : shippingUpTo(grants, permission, cart.g);
-  return { operations: candidates.length === 0 ? [] : [{ deliveryDiscountsAdd: { selectionStrategy: "ALL", candidates } }] };
+  return {
+    operations: candidates.length === 0 ? [] : [{ deliveryDiscountsAdd: { selectionStrategy: "ALL", candidates } }],
+  };
 }
 
 /** The grants whose minimum the goods reach before discounts, gift cards left out. */
@@ -41,7 +43,11 @@ function withinMinimum({ grants, exchange }: Permission, lines: DeliveryOptionsI
 }
 
 /** One reward without a maximum pays for every delivery; further rewards keep their points. */
-function wholeShipping({ ref }: Grant, { programme }: Permission, deliveries: readonly DeliveryInput[]): DeliveryCandidate {
+function wholeShipping(
+  { ref }: Grant,
+  { programme }: Permission,
+  deliveries: readonly DeliveryInput[],
+): DeliveryCandidate {
   const targets = deliveries.map(({ id }) => ({ deliveryGroup: { id } }));
   return { targets, value: { percentage: { value: "100" } }, message: discountMessage(programme, [ref]) };
 }
@@ -50,7 +56,11 @@ function wholeShipping({ ref }: Grant, { programme }: Permission, deliveries: re
  * Maxima added up and spent delivery by delivery on what the chosen option costs, since a fixed amount is taken off each target. The
  * last delivery gets all that is left, so that a dearer option shows its price before it is chosen; Shopify stops at its cost.
  */
-function shippingUpTo(grants: readonly Grant[], permission: Permission, deliveries: readonly DeliveryInput[]): DeliveryCandidate[] {
+function shippingUpTo(
+  grants: readonly Grant[],
+  permission: Permission,
+  deliveries: readonly DeliveryInput[],
+): DeliveryCandidate[] {
   const { exponent } = permission.exchange;
   const refs = grants.map((grant) => grant.ref);
   const message = discountMessage(permission.programme, refs);
@@ -62,7 +72,11 @@ function shippingUpTo(grants: readonly Grant[], permission: Permission, deliveri
     const minor = cost === null ? left : Math.min(left, cost);
     if (minor === 0) return;
     left -= minor;
-    candidates.push({ targets: [{ deliveryGroup: { id } }], value: { fixedAmount: { amount: toText(minor, exponent) } }, message });
+    candidates.push({
+      targets: [{ deliveryGroup: { id } }],
+      value: { fixedAmount: { amount: toText(minor, exponent) } },
+      message,
+    });
   });
   return candidates;
 }

@@ -27,7 +27,9 @@ export interface LineInput {
 export type CartLinesInput = CartInput & { cart: { c: { s: { a: string } }; l: (LineInput & { id: string })[] } };
 
 /** delivery-options.graphql: also the deliveries with the cost of the option chosen, and what each line comes to before discounts. */
-export type DeliveryOptionsInput = CartInput & { cart: { g: DeliveryInput[]; l: (LineInput & { c: { s: { a: string } } })[] } };
+export type DeliveryOptionsInput = CartInput & {
+  cart: { g: DeliveryInput[]; l: (LineInput & { c: { s: { a: string } } })[] };
+};
 
 export interface DeliveryInput {
   id: string;

@@ -4,7 +4,8 @@
  */
 
 const EXPONENTS: Record<string, number> = { __proto__: null as never };
-for (const code of "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(" ")) EXPONENTS[code] = 0;
+for (const code of "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(" "))
+  EXPONENTS[code] = 0;
 for (const code of "BHD IQD JOD KWD LYD OMR TND".split(" ")) EXPONENTS[code] = 3;
 
 const DECIMAL = /^(\d{1,12})(?:\.(\d{1,12}))?$/;
@@ -63,6 +64,7 @@ export function toText(minor: number, exponent: number): string {
   const unit = POWERS[exponent]!;
   const rest = minor % unit;
   const whole = String((minor - rest) / unit);
-  // A leading 1 keeps the zeros of "05" and is cut off again. Joined by "+", since a template costs this engine a call.
+  // A leading 1 keeps the zeros of "05" and is cut off again.
+  // biome-ignore lint/style/useTemplate: a template costs this engine a call, 5 % of a small cart's run
   return exponent === 0 ? whole : whole + "." + String(unit + rest).slice(1);
 }

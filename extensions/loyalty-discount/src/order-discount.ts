@@ -63,7 +63,12 @@ function offGoods({ grants, programme, exchange }: Permission, goods: number): O
     if (minimum > goods) continue;
     if (percent > 0) {
       const isCapped = maximum !== null && goods * percent > maximum * 100;
-      candidates[candidates.length] = candidate({ fixed: isCapped ? maximum : null, percent }, discountMessage(programme, [ref]), exchange.exponent, []);
+      candidates[candidates.length] = candidate(
+        { fixed: isCapped ? maximum : null, percent },
+        discountMessage(programme, [ref]),
+        exchange.exponent,
+        [],
+      );
     } else if (sum < goods) {
       sum += maximum ?? 0;
       refs[refs.length] = ref;
@@ -71,7 +76,12 @@ function offGoods({ grants, programme, exchange }: Permission, goods: number): O
   }
   if (sum === 0) return candidates;
   const fixed = sum > goods ? goods : sum;
-  candidates[candidates.length] = candidate({ fixed, percent: 0 }, discountMessage(programme, refs), exchange.exponent, []);
+  candidates[candidates.length] = candidate(
+    { fixed, percent: 0 },
+    discountMessage(programme, refs),
+    exchange.exponent,
+    [],
+  );
   return candidates;
 }
 
@@ -83,7 +93,8 @@ export function candidate(
 ): OrderCandidate {
   return {
     targets: [{ orderSubtotal: { excludedCartLineIds } }],
-    value: fixed === null ? { percentage: { value: `${percent}` } } : { fixedAmount: { amount: toText(fixed, exponent) } },
+    value:
+      fixed === null ? { percentage: { value: `${percent}` } } : { fixedAmount: { amount: toText(fixed, exponent) } },
     message,
   };
 }

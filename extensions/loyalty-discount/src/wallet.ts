@@ -30,7 +30,12 @@ export function readWallet(value: unknown): OpenWallet | null {
  * A reservation of the wallet, read field by field, since a bundle this small carries no schema library. Null when it is for shipping
  * and goods were asked for, or the other way round, and when anything in it is malformed: that gives nothing.
  */
-export function readGrant(ref: string, reservation: Record<string, unknown>, isForShipping: boolean, exchange: Exchange): Grant | null {
+export function readGrant(
+  ref: string,
+  reservation: Record<string, unknown>,
+  isForShipping: boolean,
+  exchange: Exchange,
+): Grant | null {
   const { kind } = reservation;
   if ((kind === "free_shipping") !== isForShipping) return null;
   const minimum = reservation.minimum === undefined ? 0 : convert(reservation.minimum, exchange);

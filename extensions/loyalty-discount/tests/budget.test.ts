@@ -1,0 +1,61 @@
+// @vitest-environment node
+import { readFileSync, statSync } from "node:fs";
+import { type FieldNode, Kind, parse, validate, visit } from "graphql";
+import { describe, expect, test } from "vitest";
+import { BUNDLE_PATH, TARGETS } from "../bundle.ts";
+import { aCart, aWallet, type CartLine, REF } from "./a-cart.ts";
+import { countInstructions } from "./count-instructions.ts";
+import { DELIVERY, functionSchema, inputOf, inputQuery, LINES } from "./run-function.ts";
+
+const lines = (count: number): CartLine[] =>
+  Array.from({ length: count }, (_, index) => ({ price: `${index + 3}.95` }));
+
+describe.each([LINES, DELIVERY])("%s", (target) => {
+  test.each(["2026-07", "2026-10"] as const)("its input query is valid in %s", (version) => {
+    expect(validate(functionSchema(version), parse(inputQuery(target)))).toEqual([]);
+  });
+
+  test("its input query stays within Shopify's 3,000 bytes and its cost of 30", () => {
+    expect(Buffer.byteLength(inputQuery(target))).toBeLessThanOrEqual(3000);
+    expect(costOf(inputQuery(target))).toBeLessThanOrEqual(30);
+  });
+
+  test("a cart of 200 lines costs at most 5 million of Shopify's 11 million instructions", async () => {
+    const input = inputOf(target, aCart({ lines: lines(200), wallet: rewardFor(target) }));
+    expect(await countInstructions(BUNDLE_PATH, TARGETS[target].functionName, input)).toBeLessThanOrEqual(5_000_000);
+  });
+});
+
+test("the bundle is one script of at most 20 KB that leaves nothing but its functions behind", () => {
+  expect(statSync(BUNDLE_PATH).size).toBeLessThanOrEqual(20_000);
+  expect(readFileSync(BUNDLE_PATH, "utf8")).not.toMatch(/\b(import|require|fetch|console)\b/);
+});
+
+test("instructions are counted the same every time, and more lines cost more", async () => {
+  const count = (size: number) =>
+    countInstructions(BUNDLE_PATH, TARGETS[LINES].functionName, inputOf(LINES, aCart({ lines: lines(size) })));
+  const one = await count(1);
+  expect(await count(1)).toBe(one);
+  expect(await count(2)).toBeGreaterThan(one);
+});
+
+function rewardFor(target: typeof LINES | typeof DELIVERY) {
+  if (target === LINES) return aWallet({ ref: REF, kind: "amount_off", amount: "5.00" });
+  return aWallet({ ref: REF, kind: "free_shipping", minimum: "25.00" });
+}
+
+/** Shopify's rule: a metafield costs 3, any other field without fields of its own 1. */
+function costOf(query: string): number {
+  let cost = 0;
+  visit(parse(query), {
+    [Kind.FIELD](field: FieldNode) {
+      if (field.name.value === "metafield") {
+        cost += 3;
+        return false;
+      }
+      if (!field.selectionSet) cost += 1;
+      return undefined;
+    },
+  });
+  return cost;
+}
