@@ -12,6 +12,12 @@ export interface OutboxRow {
 }
 
 /**
+ * A row's version is the number of the transaction that last owed it. A counter would begin anew after a delivery, and
+ * a slow one that had read "1" would then take a newer wish with it.
+ */
+const VERSION = "(pg_current_xact_id()::text::bigint % 2147483647)::int";
+
+/**
  * Owes something to the outside, in the transaction that made it owed. What is owed already becomes due at once again,
  * under a new version: a delivery that began before does not settle it.
  */
@@ -25,12 +31,22 @@ export async function owe(
   if (subjects.length === 0) return;
   await transaction.query({
     name: "outbox.owe",
-    text: `insert into outbox (shop_id, kind, subject, due_at)
-           select $1, $2, subject, $4 from (select distinct unnest($3::text[]) as subject order by 1) as subjects
+    text: `insert into outbox (shop_id, kind, subject, version, due_at)
+           select $1, $2, subject, ${VERSION}, $4 from (select distinct unnest($3::text[]) as subject order by 1) as subjects
            on conflict (shop_id, kind, subject)
-           do update set version = outbox.version + 1, due_at = least(outbox.due_at, excluded.due_at), attempts = 0, error = null`,
+           do update set version = excluded.version, due_at = least(outbox.due_at, excluded.due_at), attempts = 0, error = null`,
     values: [shopId, kind, subjects, dueAt],
   });
+}
+
+/** Whether a delivery would find anything, now or later. */
+export async function isAnythingOwed(database: Queryable, shopId: number): Promise<boolean> {
+  const result = await database.query<{ owed: boolean }>({
+    name: "outbox.any",
+    text: "select exists (select 1 from outbox where shop_id = $1) as owed",
+    values: [shopId],
+  });
+  return result.rows[0]?.owed ?? false;
 }
 
 /** A shop's members get their turn one after the other, so that what happens meanwhile is not kept waiting behind all of them. */
@@ -39,11 +55,11 @@ const PAUSE_BETWEEN_MEMBERS_MS = 25;
 /** Owes a new wallet to every member who has one, after something that all of them show has changed. */
 export async function oweWallets(transaction: Queryable, shopId: number, from: Date): Promise<void> {
   await transaction.query(
-    `insert into outbox (shop_id, kind, subject, due_at)
-     select $1, 'wallet', id::text, $2::timestamptz + row_number() over (order by id) * $3::float8 * interval '1 millisecond'
+    `insert into outbox (shop_id, kind, subject, version, due_at)
+     select $1, 'wallet', id::text, ${VERSION}, $2::timestamptz + row_number() over (order by id) * $3::float8 * interval '1 millisecond'
      from member where shop_id = $1 and status = 'member' and card_digest is not null
      on conflict (shop_id, kind, subject)
-     do update set version = outbox.version + 1, due_at = least(outbox.due_at, excluded.due_at), attempts = 0, error = null`,
+     do update set version = excluded.version, due_at = least(outbox.due_at, excluded.due_at), attempts = 0, error = null`,
     [shopId, from, PAUSE_BETWEEN_MEMBERS_MS],
   );
 }

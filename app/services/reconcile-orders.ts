@@ -4,8 +4,7 @@ import type { ShopFacts } from "../contracts/shop.ts";
 import { orderVersions } from "../persistence/order-versions.ts";
 import { findShop, moveReconciledTo } from "../persistence/shops.ts";
 import { changedOrders, readOrder } from "../shopify/read-orders.ts";
-import { applyOrders } from "./apply-orders.ts";
-import { readProgrammes } from "./read-programmes.ts";
+import { workOrders } from "./work-orders.ts";
 
 export interface Reconciled {
   /** Orders that changed at Shopify. */
@@ -20,8 +19,8 @@ export interface Reconciled {
  */
 const OVERLAP_MS = 15 * 60_000;
 
-/** Orders that one transaction works. */
-const ORDERS_A_TRANSACTION = 20;
+/** Orders that are read before they are worked together. */
+const ORDERS_AT_ONCE = 20;
 
 /**
  * Compares the ledger with the orders that changed at Shopify since the last sweep, and works those whose webhooks never
@@ -60,17 +59,13 @@ export async function reconcileOrders(app: AppContext, shop: ShopFacts): Promise
 
 async function heal(app: AppContext, shop: ShopFacts, gids: readonly string[]): Promise<number> {
   let healed = 0;
-  for (let start = 0; start < gids.length; start += ORDERS_A_TRANSACTION) {
+  for (let start = 0; start < gids.length; start += ORDERS_AT_ONCE) {
     const states: OrderState[] = [];
-    for (const gid of gids.slice(start, start + ORDERS_A_TRANSACTION)) {
+    for (const gid of gids.slice(start, start + ORDERS_AT_ONCE)) {
       const state = await readOrder(app.gateway, shop.domain, gid);
       if (state) states.push(state);
     }
-    await app.database.transaction(async (transaction) => {
-      const programmes = await readProgrammes(transaction, shop);
-      const news = states.map((state) => ({ gid: state.gid, state }));
-      await applyOrders(transaction, { shop, programmes, now: app.clock.now() }, news);
-    });
+    await workOrders(app, shop, states);
     healed += states.length;
   }
   return healed;

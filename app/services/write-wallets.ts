@@ -23,6 +23,9 @@ export const MEMBERS_A_REQUEST = 12;
 /** Each round another writer got in between; as often as that in a row is a storm, and the outbox tries again later. */
 const MOST_ROUNDS = 5;
 
+/** What we wrote last is not what is there. */
+const STALE = new Set(["STALE_OBJECT", "INVALID_COMPARE_DIGEST"]);
+
 export interface WalletsWritten {
   /** The states that Shopify has now. */
   written: WalletState[];
@@ -65,7 +68,7 @@ export async function writeWallets(
     for (const { code, element } of errors) {
       const state = element === null ? undefined : states[Math.floor(element / 2)];
       if (!state) return { written: [], refused: [...refused, ...states.map((each) => refusal(each, code))] };
-      if (code === "STALE_OBJECT" && round < MOST_ROUNDS) stale.add(state.customerGid);
+      if (STALE.has(code) && round < MOST_ROUNDS) stale.add(state.customerGid);
       else refused.push(refusal(state, code));
     }
     const isOut = new Set(refused.map(({ member }) => member));
