@@ -18,6 +18,7 @@ import { settingsIssueText } from "#app/components/settings-issue-text.ts";
 import { showToast } from "#app/components/toast.ts";
 import { useWords } from "#app/components/words.tsx";
 import { programmeSettings } from "#app/contracts/programme.ts";
+import type { SettingsIssue } from "#app/contracts/settings-issue.ts";
 import { readProgramme } from "#app/queries/programme.ts";
 import { visitAdmin } from "#app/services/admin-visit.ts";
 import { readProgrammeText, writeProgrammeText } from "#app/services/programme-text.ts";
@@ -133,16 +134,22 @@ function ProgrammeForm({ version }: { version: number }) {
   const isSaving = useNavigation().formMethod === "POST";
   const [draft, setDraft] = useState<ProgrammeDraft>(() => draftOf(settings));
   const isChanged = JSON.stringify(draft) !== JSON.stringify(draftOf(settings));
-  const issues = result?.outcome === "refused" && isChanged ? result.issues : [];
+  const [judged, setJudged] = useState<ProgrammeDraft | null>(null);
+  // Positions lead to fields only while no reward or rule has come or gone since the answer.
+  const isComparable =
+    judged?.rewards.length === draft.rewards.length && judged.earning.length === draft.earning.length;
+  const issues = result?.outcome === "refused" && isComparable ? result.issues : [];
   const errorAt = (path: string) => {
     const issue = issues.find((each) => each.path === path);
     return issue && settingsIssueText(issue, words);
   };
-  const publish = () =>
+  const publish = () => {
+    setJudged(draft);
     submit(
       { intent: "publish", basedOn: String(version), settings: JSON.stringify(settingsOf(draft)) },
       { method: "post" },
     );
+  };
   const fields = {
     draft,
     currency: currency ?? "",
@@ -160,7 +167,7 @@ function ProgrammeForm({ version }: { version: number }) {
       />
       {issues.length > 0 ? (
         <Banner tone="critical" title={t("programme.hasErrors", { count: issues.length })}>
-          {issues.map((issue) => (
+          {issues.filter(standsNowhere).map((issue) => (
             <p key={`${issue.path} ${issue.code}`}>{settingsIssueText(issue, words)}</p>
           ))}
         </Banner>
@@ -184,6 +191,11 @@ function ProgrammeForm({ version }: { version: number }) {
       </Layout>
     </>
   );
+}
+
+/** Problems that no field of the form can show beside itself. */
+function standsNowhere(issue: SettingsIssue): boolean {
+  return issue.path === "" || issue.code === "unknownField" || issue.code === "tooMany" || issue.code === "other";
 }
 
 function PublishButton({ isChanged, isSaving, publish }: { isChanged: boolean; isSaving: boolean; publish(): void }) {

@@ -25,7 +25,7 @@ export async function visitAdmin(request: Request): Promise<AdminVisit> {
   const shop = await shopOf(app, session.shop);
   const user = session.onlineAccessInfo?.associated_user;
   const name = [user?.first_name, user?.last_name].filter((part) => part !== undefined && part !== "").join(" ");
-  const actor = name !== "" ? name : `Shopify ${sessionToken?.sub ?? ""}`.trim();
+  const actor = name !== "" ? name : `Shopify user ${sessionToken?.sub ?? ""}`.trim();
   return { app, shop, actor, sessionLocale: user?.locale ?? null };
 }
 

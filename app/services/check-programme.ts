@@ -27,7 +27,7 @@ const wholeNumbers = new Map<string, readonly [minimum: number, maximum: number]
 export function checkProgramme(given: unknown, currency: string | null): SettingsCheck {
   const parsed = programmeSettings.safeParse(given);
   if (!parsed.success) {
-    return { outcome: "refused", issues: parsed.error.issues.map((issue) => issueOf(issue, given)) };
+    return { outcome: "refused", issues: onePerSetting(parsed.error.issues.map((issue) => issueOf(issue, given))) };
   }
   const issues = currency === null ? [] : decimalIssues(parsed.data, currency);
   return issues.length === 0 ? { outcome: "valid", settings: parsed.data } : { outcome: "refused", issues };
@@ -51,6 +51,16 @@ function issueOf(issue: z.core.$ZodIssue, given: unknown): SettingsIssue {
   if (field === "id") return { path, code: "id" };
   if (choiceFields.has(field)) return { path, code: "choice" };
   return { path, code: "other", detail: issue.message };
+}
+
+/** An amount that is no number is not above zero either; one sentence beside the field is enough. */
+function onePerSetting(issues: SettingsIssue[]): SettingsIssue[] {
+  const seen = new Set<string>();
+  return issues.filter(({ path, code }) => {
+    const isNew = !seen.has(`${path} ${code}`);
+    seen.add(`${path} ${code}`);
+    return isNew;
+  });
 }
 
 function valueAt(given: unknown, path: readonly PropertyKey[]): unknown {

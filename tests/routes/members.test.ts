@@ -174,7 +174,7 @@ describe("adjusting points", () => {
     expect(await availableOf(merchant.shopId, member)).toBe(40);
     const html = await (await merchant.page(`/app/members/${member}`)).text();
     expect(html).toContain("Adjusted: a gift");
-    expect(html).toContain("by Shopify 42");
+    expect(html).toContain("by Shopify user 42");
   });
 
   it("books once what is sent twice", async () => {

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import type { ServerBuild } from "@remix-run/node";
 import { afterAll } from "vitest";
-import { createContext, useContext } from "#app/context.server.ts";
+import { adoptContext, createContext } from "#app/context.server.ts";
 import type { AppContext } from "#app/context.ts";
 import { programmeSettings } from "#app/contracts/programme.ts";
 import { readEnv } from "#app/env.server.ts";
@@ -45,7 +45,7 @@ export async function merchantSite(): Promise<MerchantSite> {
     LOG_LEVEL: "silent",
   };
   // biome-ignore lint/correctness/useHookAtTopLevel: the context of the app, not a hook of React.
-  const app = useContext(createContext(readEnv(settings), { process: "test", connections: 5 }));
+  const app = adoptContext(createContext(readEnv(settings), { process: "test", connections: 5 }));
   const build: ServerBuild = await import(path.join(buildFolder, "server", "index.js"));
   const { server, drain } = createWebServer(app, build, buildFolder);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

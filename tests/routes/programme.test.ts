@@ -26,7 +26,7 @@ describe("publishing a programme", () => {
     const result = await publish(merchant, { ...standard, name: "Stars" });
     expect(result).toMatchObject({ outcome: "published", version: 2 });
     const current = await readProgramme(site.app.database, merchant.shopId);
-    expect(current).toMatchObject({ version: 2, publishedBy: "Shopify 42", settings: { name: "Stars" } });
+    expect(current).toMatchObject({ version: 2, publishedBy: "Shopify user 42", settings: { name: "Stars" } });
     const { rows } = await site.app.database.pool.query("SELECT kind, subject FROM outbox WHERE shop_id = $1", [
       merchant.shopId,
     ]);
@@ -44,7 +44,7 @@ describe("publishing a programme", () => {
     expect(await publish(merchant, { ...standard, name: "Second" })).toMatchObject({
       outcome: "conflict",
       version: 2,
-      publishedBy: "Shopify 42",
+      publishedBy: "Shopify user 42",
     });
     expect((await readProgramme(site.app.database, merchant.shopId))?.settings.name).toBe("First");
   });
