@@ -19,7 +19,7 @@ import {
  * Adds and removes lines. A removed piece stays in the line's `quantity` and leaves its `currentQuantity`; what an addition costs is owed
  * until it is paid. Discounts and the Function are not run again, as Shopify does not run them on edits.
  */
-export function editOrder(context: OrderContext, order: Order, request: EditOrder): void {
+export function editOrder(context: OrderContext, order: Order, request: EditOrder): Refund | null {
   if (order.cancelledAt) throw new OrderRefused(`${order.name} is cancelled.`);
   const taxRate = order.lines.flatMap((line) => line.taxLines)[0]?.rate;
   const removals = (request.remove ?? []).map((removal) => {
@@ -27,12 +27,27 @@ export function editOrder(context: OrderContext, order: Order, request: EditOrde
     return { line, quantity: piecesOf(line, removal.quantity) };
   });
   const added = (request.add ?? []).map((each) => makeLine(context, order, each));
+  const refund = request.removalIsRefund && removals.length > 0 ? removalRefund(context, removals) : null;
+  if (refund) order.refunds.push(refund);
   for (const { line, quantity } of removals) {
     line.currentQuantity -= quantity;
     line.removedQuantity += quantity;
   }
   for (const line of added) if (taxRate) setTax(order, line, taxRate);
   order.lines.push(...added);
+  return refund;
+}
+
+/** Goods taken off by an edit, as a refund that pays nothing back. */
+function removalRefund(context: OrderContext, removals: { line: OrderLine; quantity: number }[]): Refund {
+  return {
+    gid: context.newGid("Refund"),
+    note: null,
+    lines: removals.map(({ line, quantity }) => takeBackLine(context, line, quantity, true)),
+    adjustments: [],
+    transactionGids: [],
+    createdAt: context.now,
+  };
 }
 
 /** By gid, SKU or index. */

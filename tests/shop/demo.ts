@@ -23,18 +23,7 @@ const API_SECRET = "shpss_simulated-shop-on-this-machine-only";
 /** Everything at once: a simulated Shopify with a shop, the app with web server and worker, and a mailbox. */
 async function demo(): Promise<void> {
   claimFolder();
-  const wished = { shop: 4100, tunnel: 4101, app: 4102, mailbox: 4103, smtp: 4104 };
-  const ports = { ...wished };
-  for (const name of Object.keys(wished) as (keyof typeof wished)[]) {
-    const start = Math.max(
-      wished[name],
-      ...Object.values(ports)
-        .filter((port) => port !== ports[name] && port < wished[name])
-        .map((port) => port + 1),
-    );
-    ports[name] = await freePort(start);
-    if (ports[name] !== wished[name]) say(`Port ${wished[name]} is taken, so the ${name} uses ${ports[name]}.`);
-  }
+  const ports = await claimPorts({ shop: 4100, tunnel: 4101, app: 4102, mailbox: 4103, smtp: 4104 });
   const kept = readKept();
   const tunnel = await startTunnel({
     port: ports.tunnel,
@@ -105,6 +94,18 @@ async function demo(): Promise<void> {
 
   Everything you do is kept. Ctrl-C stops it; "npm run reset" starts over.
 `);
+}
+
+/** The wished ports, or the next free ones with a word about it. */
+async function claimPorts<Name extends string>(wished: Record<Name, number>): Promise<Record<Name, number>> {
+  const ports = { ...wished };
+  let next = 0;
+  for (const name in wished) {
+    ports[name] = await freePort(Math.max(wished[name], next));
+    next = ports[name] + 1;
+    if (ports[name] !== wished[name]) say(`Port ${wished[name]} is taken, so the ${name} uses ${ports[name]}.`);
+  }
+  return ports;
 }
 
 type Kept = ShopifyState & { front?: FrontState };

@@ -64,6 +64,11 @@ export interface EditOrder {
   add?: PlaceLine[];
   /** By line's gid, SKU or index. */
   remove?: { line: string | number; quantity?: number }[];
+  /**
+   * Whether the removed goods also stand in a refund of their own, without a transaction. Merchants' orders show both; an app must read
+   * either. Off unless asked for.
+   */
+  removalIsRefund?: boolean;
 }
 
 export interface RefundOrder {

@@ -185,6 +185,20 @@ describe("An edit", () => {
     expect(orderTotals(order).outstanding.shop).toBe(-10_000);
   });
 
+  it("that removes goods may stand as a refund that pays nothing back", () => {
+    const order = place({ lines: [line("50.00", 3)] });
+    running.simulated.editOrder("acme", {
+      order: order.gid,
+      remove: [{ line: 0, quantity: 2 }],
+      removalIsRefund: true,
+    });
+    expect(order.refunds).toMatchObject([
+      { lines: [{ quantity: 2, subtotal: { shop: 10_000 } }], transactionGids: [] },
+    ]);
+    expect(order.lines[0]).toMatchObject({ quantity: 3, currentQuantity: 1 });
+    expect(orderTotals(order).netPayment.shop).toBe(15_000);
+  });
+
   it("paid back afterwards is no discrepancy", () => {
     const order = place({ lines: [line("50.00", 3)] });
     running.simulated.editOrder("acme", { order: order.gid, remove: [{ line: 0, quantity: 2 }] });

@@ -14,7 +14,7 @@ export interface Orders {
   placeOrder(shop: string, order: PlaceOrder): Order;
   /** Pays all that is owed: orders/paid, orders/updated. */
   payOrder(shop: string, order: string): Order;
-  /** orders/edited, orders/updated. */
+  /** orders/edited, orders/updated; refunds/create too when the removal is to stand as a refund. */
   editOrder(shop: string, edit: EditOrder): Order;
   /** orders/cancelled, orders/updated, and refunds/create when it is paid back. */
   cancelOrder(shop: string, cancel: CancelOrder): Order;
@@ -152,14 +152,15 @@ function announceTransactions(world: World, shop: Shop, order: Order, eventId: s
 }
 
 /** What an edit did, line by line. */
-function tracked(order: Order, work: () => void) {
+function tracked(order: Order, work: () => Refund | null) {
   const before = new Map(order.lines.map((line) => [line.gid, line.currentQuantity]));
-  work();
+  const refund = work();
   const changes = order.lines.map((line) => ({
     lineGid: line.gid,
     quantity: line.currentQuantity - (before.get(line.gid) ?? 0),
   }));
   return {
+    refund,
     added: changes.filter((each) => each.quantity > 0),
     removed: changes.filter((each) => each.quantity < 0).map((each) => ({ ...each, quantity: -each.quantity })),
   };
@@ -171,5 +172,8 @@ function announceEdit(
 ): Order {
   const edit = { gid: world.newGid("OrderEdit"), at: world.clock.now(), ...done.result };
   world.webhooks.send(done.shop, "orders/edited", editPayload(done.shop, done.order, edit), done.eventId);
+  const { refund } = done.result;
+  if (refund)
+    world.webhooks.send(done.shop, "refunds/create", refundPayload(done.shop, done.order, refund), done.eventId);
   return done.order;
 }

@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+import { shopPayload } from "./payloads/shop.ts";
 import type { World } from "./simulated-shop.ts";
 import type { Shop } from "./state.ts";
 
@@ -13,6 +15,16 @@ export interface NewShop {
   locale?: string;
   plan?: Shop["plan"];
   rates?: Record<string, string>;
+}
+
+/** Changes settings and sends shop/update. A currency cannot change once there are orders, as at Shopify. */
+export function updateShop(world: World, shop: Shop, change: Omit<NewShop, "domain">): Shop {
+  if (change.currency && change.currency !== shop.currency && shop.orders.size > 0) {
+    throw new Error("A shop that has sold keeps its currency.");
+  }
+  Object.assign(shop, Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)));
+  world.webhooks.send(shop, "shop/update", shopPayload(shop, world.clock.now()), randomUUID());
+  return shop;
 }
 
 /** Opens a shop; throws when its domain is taken. */

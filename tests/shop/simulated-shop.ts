@@ -20,7 +20,7 @@ import { createOrders, type Orders } from "./orders.ts";
 import { type Catalogue, createCatalogue } from "./products.ts";
 import type { Route } from "./routes.ts";
 import { listen } from "./server.ts";
-import { makeShop, type NewShop } from "./shops.ts";
+import { makeShop, type NewShop, updateShop } from "./shops.ts";
 import type { Customer, Shop, ShopifyState } from "./state.ts";
 import { createWebhookSender, type DeliveryMode, type SentWebhook, type WebhookSender } from "./webhooks.ts";
 
@@ -53,6 +53,8 @@ export interface SimulatedShop extends Catalogue, Customers, Orders, Installatio
   state: ShopifyState;
   tokens: SessionTokens;
   addShop(shop?: NewShop): Shop;
+  /** Changes a shop's settings: shop/update. */
+  updateShop(shop: string, change: Omit<NewShop, "domain">): Shop;
   /** By domain or handle; throws for what is unknown. */
   shop(domain: string): Shop;
   /** The shop of "x.myshopify.com" or "x.localhost"; on a plain local address the only shop that there is. */
@@ -132,6 +134,7 @@ export async function startSimulatedShop(options: SimulatedShopOptions): Promise
     tokens: createSessionTokens(app, tokenClock),
     forwardToApp: (shop, customer, request) => forwardToApp(world, shop, customer, request),
     addShop: (shop) => makeShop(world, shop ?? {}),
+    updateShop: (shop, change) => updateShop(world, findShop(shop), change),
     shop: findShop,
     shopOfHost: (host) => shopOfHost(state, host),
     noShop: makeShop({ ...world, state: { ...state, shops: new Map() } }, { domain: "none.myshopify.com" }),

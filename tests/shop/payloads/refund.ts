@@ -2,6 +2,7 @@ import { legacyId } from "../gid.ts";
 import { formatMoney } from "../money.ts";
 import {
   addMoney,
+  type MoneyBag,
   negateMoney,
   noMoney,
   type Order,
@@ -29,7 +30,10 @@ export function refundPayload(shop: Shop, order: Order, refund: Refund) {
     refund_shipping_lines: shippingRefunds(order, refund),
     restock: refund.lines.some((line) => line.restock !== "no_restock"),
     admin_graphql_api_id: refund.gid,
-    order_adjustments: refund.adjustments.map((adjustment) => adjustmentPayload(order, refund, adjustment)),
+    // Since 2024-10 shipping paid back is no adjustment any more (shopify.dev, REST resource Refund); it stands in refund_shipping_lines.
+    order_adjustments: refund.adjustments
+      .filter((adjustment) => adjustment.kind !== "shipping_refund")
+      .map((adjustment) => adjustmentPayload(order, refund, adjustment)),
     refund_line_items: refund.lines.map((line) => {
       const ordered = order.lines.find((each) => each.gid === line.lineGid);
       return {
@@ -53,11 +57,13 @@ function shippingRefunds(order: Order, refund: Refund) {
   const back = refund.adjustments.filter((adjustment) => adjustment.kind === "shipping_refund");
   const [shipping] = order.shippingLines;
   if (back.length === 0 || !shipping) return [];
-  const subtotal = negateMoney(addMoney(...back.map((adjustment) => adjustment.amount)));
+  const sum = (pick: (adjustment: OrderAdjustment) => MoneyBag) =>
+    moneySet(order, negateMoney(addMoney(...back.map(pick))));
   return [
     {
       id: legacyId(refund.gid) + 1n,
-      subtotal_amount_set: moneySet(order, subtotal),
+      subtotal_amount_set: sum((adjustment) => adjustment.amount),
+      tax_amount_set: sum((adjustment) => adjustment.taxAmount),
       shipping_line: shippingPayload(order, shipping),
     },
   ];
