@@ -4,6 +4,7 @@ import { PrismaSessionStorage } from "@shopify/shopify-app-session-storage-prism
 import { appContext } from "./context.server.ts";
 import { installShop } from "./services/install-shop.ts";
 import { LIBRARY_API_VERSION, libraryLogger } from "./shopify/api.ts";
+import { GatewayError } from "./shopify/errors.ts";
 
 const { env, log, database } = appContext();
 
@@ -25,7 +26,13 @@ const shopify = shopifyApp({
   hooks: {
     // Runs after each token exchange: on the first visit, and whenever a visit finds the hour's token about to end.
     afterAuth: async ({ session }) => {
-      await installShop(appContext(), session.shop);
+      try {
+        await installShop(appContext(), session.shop);
+      } catch (error) {
+        // A Shopify that is busy must not lock the merchant out: the page itself sees that the set-up is not done.
+        if (!(error instanceof GatewayError)) throw error;
+        log.warn({ shop: session.shop, reason: error.failure.reason }, "the set-up waits for the next visit");
+      }
     },
   },
 });

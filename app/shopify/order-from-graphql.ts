@@ -46,7 +46,9 @@ export function orderFromGraphql(
     customerGid: order.customer?.id ?? null,
     email: normalizedEmail(order.email),
     lines: lines.map((line) => lineOf(line, currency)),
-    refunds: refunds.map((refund) => refundOf(refund, currency)).sort((a, b) => a.createdAt - b.createdAt),
+    refunds: refunds
+      .map((refund) => refundOf(refund, currency, order.taxesIncluded))
+      .sort((a, b) => a.createdAt - b.createdAt),
     redemptions: redemptionsOf(order, lines),
   };
 }
@@ -67,24 +69,31 @@ function addedTax(lines: readonly GraphqlLine[], currency: string): number {
   return sum(taxes.map((tax) => shopMinor(tax.priceSet, currency)));
 }
 
-/** An adjustment is what went back beyond (below zero) or short of what the lines say; without one, the money itself tells. */
-function refundOf(refund: GraphqlRefund, currency: string): OrderRefund {
-  const minor = (amount: ShopAmountFragment) => shopMinor(amount, currency);
-  const adjustments = refund.orderAdjustments.nodes;
-  const adjusted = -sum(adjustments.map((each) => minor(each.amountSet) + minor(each.taxAmountSet)));
-  const ofLines = sum(refund.refundLineItems.nodes.map((line) => minor(line.subtotalSet) + minor(line.totalTaxSet)));
-  const ofShipping = sum(
-    refund.refundShippingLines.nodes.map((line) => minor(line.subtotalAmountSet) + minor(line.taxAmountSet)),
-  );
-  const total = minor(refund.totalRefundedSet);
-  // Nothing refunded: the money is on its way by other means, or the goods were never paid.
-  const byMoney = total === 0 ? 0 : total - ofLines - ofShipping;
+function refundOf(refund: GraphqlRefund, currency: string, taxesIncluded: boolean): OrderRefund {
   return {
     gid: refund.id,
     createdAt: Date.parse(refund.createdAt ?? refund.processedAt),
     lines: refund.refundLineItems.nodes.map((line) => ({ lineGid: line.lineItem.id, quantity: line.quantity })),
-    amountMinor: Math.max(0, adjustments.length > 0 ? adjusted : byMoney),
+    amountMinor: unnamedMinor(refund, currency, taxesIncluded),
   };
+}
+
+/** An adjustment is what went back beyond (below zero) or short of what lines and shipping say; without one, the money itself tells. */
+function unnamedMinor(refund: GraphqlRefund, currency: string, taxesIncluded: boolean): number {
+  const minor = (amount: ShopAmountFragment) => shopMinor(amount, currency);
+  const ofLines = sum(
+    refund.refundLineItems.nodes.map((line) => minor(line.subtotalSet) + (taxesIncluded ? 0 : minor(line.totalTaxSet))),
+  );
+  const total = minor(refund.totalRefundedSet);
+  if (total === 0) return ofLines > 0 ? -ofLines : 0;
+  const adjustments = refund.orderAdjustments.nodes;
+  if (adjustments.length > 0) {
+    return Math.max(0, -sum(adjustments.map((each) => minor(each.amountSet) + minor(each.taxAmountSet))));
+  }
+  const ofShipping = sum(
+    refund.refundShippingLines.nodes.map((line) => minor(line.subtotalAmountSet) + minor(line.taxAmountSet)),
+  );
+  return Math.max(0, total - ofLines - ofShipping);
 }
 
 /** Discounts whose line carries our references: automatic ones online, manual ones at a till. A code's name is anyone's to choose. */

@@ -105,14 +105,34 @@ const stories: Record<string, Story> = {
     afterwards: (shop, order) => void shopify.simulated.refundOrder(shop, { order, amount: "7.50" }),
   },
   "refunded in several parts": {
-    shop: "euros",
-    order: { lines, taxRate: "0.21", shipping: { price: "7.00" } },
+    shop: "dollars",
+    order: { lines, taxRate: "0.0825", shipping: { price: "7.00" } },
     afterwards: (shop, order) => {
       shopify.simulated.refundOrder(shop, { order, lines: [{ line: 0, quantity: 1 }] });
       shopify.clock.advance(60_000);
       shopify.simulated.refundOrder(shop, { order, lines: [{ line: 1 }], shipping: true });
       shopify.clock.advance(60_000);
       shopify.simulated.refundOrder(shop, { order, amount: "3.00" });
+    },
+  },
+  "refunded by line, with tax within the prices": {
+    shop: "euros",
+    order: { lines, taxRate: "0.21", shipping: { price: "4.95" } },
+    afterwards: (shop, order) =>
+      void shopify.simulated.refundOrder(shop, { order, lines: [{ line: 0, quantity: 2 }], shipping: true }),
+  },
+  "returned without money": {
+    shop: "euros",
+    order: { lines },
+    afterwards: (shop, order) =>
+      void shopify.simulated.refundOrder(shop, { order, lines: [{ line: 0, quantity: 1 }], amount: "0.00" }),
+  },
+  "refunded in another currency": {
+    shop: "euros",
+    order: { lines, presentment: { currency: "USD", rate: "1.1" } },
+    afterwards: (shop, order) => {
+      shopify.simulated.refundOrder(shop, { order, lines: [{ line: 0, quantity: 1 }] });
+      shopify.simulated.refundOrder(shop, { order, amount: "3.30" });
     },
   },
   "refunded shipping alone": {
@@ -140,6 +160,32 @@ const stories: Record<string, Story> = {
         add: [{ title: "Hat", price: "12.00" }],
         remove: [{ line: 0, quantity: 1 }],
       }),
+  },
+  "edited and then refunded": {
+    shop: "dollars",
+    order: { lines, taxRate: "0.0825", discounts: [ours] },
+    afterwards: (shop, order) => {
+      shopify.simulated.editOrder(shop, { order, add: [{ title: "Hat", price: "12.00" }], remove: [{ line: 0 }] });
+      shopify.clock.advance(60_000);
+      shopify.simulated.payOrder(shop, order);
+      shopify.clock.advance(60_000);
+      shopify.simulated.refundOrder(shop, { order, lines: [{ line: 1 }] });
+    },
+  },
+  "cancelled before it was paid": {
+    shop: "euros",
+    order: { lines, isPaid: false },
+    afterwards: (shop, order) => void shopify.simulated.cancelOrder(shop, { order }),
+  },
+  "cancelled without money back": {
+    shop: "euros",
+    order: { lines },
+    afterwards: (shop, order) => void shopify.simulated.cancelOrder(shop, { order, refund: false }),
+  },
+  "paid in part with a gift card": {
+    shop: "euros",
+    order: { lines, tenders: [{ gateway: "gift_card", amount: "20.00" }] },
+    afterwards: (shop, order) => void shopify.simulated.refundOrder(shop, { order, lines: [{ line: 0 }] }),
   },
   "of many lines": {
     shop: "euros",
