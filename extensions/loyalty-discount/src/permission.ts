@@ -12,8 +12,8 @@ export interface Permission {
 /** As many references as a discount's line of 255 characters holds beside the programme's name. */
 const GRANTS_MAX = 20;
 
-/** References separated by single spaces. */
-const WISH = /^[0-9A-HJKMNP-TV-Z]{8}(?: [0-9A-HJKMNP-TV-Z]{8}){0,19}$/;
+/** References separated by single spaces: as many as a wallet holds. */
+const WISH = /^[0-9A-HJKMNP-TV-Z]{8}(?: [0-9A-HJKMNP-TV-Z]{8}){0,59}$/;
 
 /**
  * The intersection of what the cart wishes and what the customer's wallet holds, for a buyer who is signed in or stands at a till. A

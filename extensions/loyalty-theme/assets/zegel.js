@@ -1,0 +1,130 @@
+// The reward picker and the "earn points" line. What is shown comes from the server; this asks for changes and shows what came of them.
+(() => {
+  if (window.zegel) return;
+  window.zegel = true;
+
+  const post = async (path, body) => {
+    const response = await fetch(path, {
+      method: "POST",
+      headers: { "content-type": "application/json", accept: "application/json" },
+      body: JSON.stringify(body),
+    });
+    return response.json();
+  };
+
+  const root = () => (window.Shopify && window.Shopify.routes && window.Shopify.routes.root) || "/";
+
+  /** The same for a second try of one click: the server then gives the first answer again. */
+  const clickId = (button) => {
+    if (!button.dataset.click) button.dataset.click = Date.now().toString(36) + Math.random().toString(36).slice(2, 12);
+    return button.dataset.click;
+  };
+
+  /** Says it to a screen reader from a place that no refresh replaces. */
+  const announce = (text) => {
+    let place = document.getElementById("zegel-status");
+    if (!place) {
+      place = document.createElement("p");
+      place.id = "zegel-status";
+      place.className = "zegel__hidden";
+      place.setAttribute("role", "status");
+      document.body.append(place);
+    }
+    place.textContent = text;
+  };
+
+  const show = (picker, text) => {
+    const place = picker.querySelector("[data-zegel-error]");
+    if (place) place.textContent = text;
+  };
+
+  /** The theme draws the cart anew where it knows Shopify's standard actions; elsewhere the page is loaded again. */
+  const redrawCart = async () => {
+    const actions = window.Shopify && window.Shopify.actions;
+    if (!actions || !actions.updateCart) return location.reload();
+    try {
+      await actions.updateCart({});
+    } catch (_) {
+      return location.reload();
+    }
+    await redrawOwn();
+  };
+
+  /** Our own blocks, also those outside the cart, as the server prints them now. */
+  const redrawOwn = async () => {
+    const response = await fetch(location.href, { headers: { accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const template = document.querySelector("template[data-zegel-drawer]");
+    const freshTemplate = page.querySelector("template[data-zegel-drawer]");
+    if (template && freshTemplate) template.replaceWith(document.importNode(freshTemplate, true));
+    for (const old of document.querySelectorAll("[data-zegel]")) {
+      const name = old.dataset.zegel;
+      const from = name === "drawer" && freshTemplate ? freshTemplate.content : page;
+      const fresh = from.querySelector(`[data-zegel="${CSS.escape(name)}"]`);
+      if (!fresh) continue;
+      const hadFocus = old.contains(document.activeElement);
+      const next = document.importNode(fresh, true);
+      old.replaceWith(next);
+      const button = hadFocus && next.querySelector("button");
+      if (button) button.focus();
+    }
+    fillDrawer();
+  };
+
+  const fillDrawer = () => {
+    const template = document.querySelector("template[data-zegel-drawer]");
+    const selector = template && template.dataset.zegelDrawer;
+    const drawer = selector && document.querySelector(selector);
+    if (drawer && !drawer.querySelector("[data-zegel]")) drawer.append(document.importNode(template.content, true));
+  };
+
+  const work = async (picker, button) => {
+    const { zegelReserve: reward, zegelRelease: ref, zegelWish } = button.dataset;
+    let wish = zegelWish;
+    if (reward || ref) {
+      const answer = reward
+        ? await post("/apps/zegel/reserve", { reward, click: clickId(button) })
+        : await post("/apps/zegel/release", { ref });
+      if (!answer.ok) return show(picker, answer.message[picker.dataset.language] || picker.dataset.failed);
+      wish = answer.wish;
+    }
+    await post(`${root()}cart/update.js`, { attributes: { _zegel: wish } });
+    await redrawCart();
+    announce(ref ? picker.dataset.removed : picker.dataset.applied);
+  };
+
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest && event.target.closest("[data-zegel-reserve],[data-zegel-release],[data-zegel-wish]");
+    const picker = button && button.closest("[data-zegel]");
+    if (!picker || picker.getAttribute("aria-busy") === "true") return;
+    picker.setAttribute("aria-busy", "true");
+    button.disabled = true;
+    show(picker, "");
+    try {
+      await work(picker, button);
+    } catch (_) {
+      show(picker, picker.dataset.failed);
+    } finally {
+      picker.removeAttribute("aria-busy");
+      button.disabled = false;
+    }
+  });
+
+  /** Themes differ in how they change the variant, but all of them set the product form's "id". */
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest && event.target.closest('form[action*="/cart/add"]');
+    const line = document.querySelector("[data-zegel-earn]");
+    const table = document.querySelector("[data-zegel-earn-by-variant]");
+    if (!form || !line || !table) return;
+    // Read once the theme's own listeners have run.
+    setTimeout(() => {
+      const text = JSON.parse(table.textContent)[new FormData(form).get("id")];
+      if (text && text !== line.textContent) line.textContent = text;
+    });
+  });
+
+  for (const name of ["lines-update", "attributes-update", "discount-update"]) {
+    document.addEventListener(`shopify:cart:${name}`, (event) => Promise.resolve(event.promise).then(fillDrawer, fillDrawer));
+  }
+  fillDrawer();
+})();
