@@ -37,5 +37,5 @@ const shopify = shopifyApp({
   },
 });
 
-export default shopify;
-export const { authenticate, unauthenticated, addDocumentResponseHeaders, sessionStorage, login } = shopify;
+// Nothing else of it: `unauthenticated` and the app-proxy check would refresh tokens outside of the gateway's lock.
+export const { authenticate, addDocumentResponseHeaders } = shopify;
