@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { instant } from "./instant.ts";
+import { id, listOf, money, points, text, yesOrNo } from "./values.ts";
+
+/** What an `expect` may say. Only what is named is compared. */
+
+export const ledgerLine = z.strictObject({
+  kind: text.optional(),
+  points: points.optional(),
+  order: id.optional(),
+  reason: text.optional(),
+});
+
+const expiring = z.strictObject({ before: instant, points });
+
+export const memberFigures = z.strictObject({
+  available: points.optional(),
+  pending: points.optional(),
+  reserved: points.optional(),
+  debt: points.optional(),
+  lifetime: points.optional(),
+  member: yesOrNo.optional(),
+  ledger: listOf(ledgerLine).optional(),
+  expiring: listOf(expiring).optional(),
+});
+
+export const orderFigures = z.strictObject({
+  discount: money.optional(),
+  total: money.optional(),
+  earned: points.optional(),
+  redeemed: points.optional(),
+});
+
+export const shopFigures = z.strictObject({
+  liability: points.optional(),
+  issued: points.optional(),
+  redeemed: points.optional(),
+  reversed: points.optional(),
+  expired: points.optional(),
+  adjusted: points.optional(),
+});
+
+export const lastOutcome = z.string({ error: "write ok or the code of a refusal" });
+
+export type MemberFigures = z.output<typeof memberFigures>;
+export type OrderFigures = z.output<typeof orderFigures>;
+export type ShopFigures = z.output<typeof shopFigures>;
+
+/** One part of an `expect`, with the place that it has in the file. */
+export type Expected =
+  | { about: "member"; who: string; figures: MemberFigures }
+  | { about: "order"; order: string; figures: OrderFigures }
+  | { about: "shop"; figures: ShopFigures }
+  | { about: "last"; outcome: string };
+
+/** Figures that the format knows and no mechanic of the app has yet. */
+export const FIGURES_NOT_YET: Record<string, string> = {
+  tier: "the app has no tiers yet",
+  offers: "the app has no offers yet",
+  mail: "the app sends no mail to members yet",
+};

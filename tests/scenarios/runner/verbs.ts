@@ -1,0 +1,152 @@
+import { z } from "zod";
+import { day, duration } from "./instant.ts";
+import { decimal, id, listOf, money, oneOf, pieces, points, taxRate, text, yesOrNo } from "./values.ts";
+
+/** Every verb with its fields. A field that is not here is refused with its line. */
+
+export const orderLine = z.strictObject({
+  sku: text.optional(),
+  quantity: pieces.default(1),
+  price: money.optional(),
+  giftCard: yesOrNo.optional(),
+});
+
+/** A line of an order that exists; all that is left of it unless a quantity is given. */
+const takenLine = z.preprocess(
+  (value) => (typeof value === "string" || typeof value === "number" ? { sku: value } : value),
+  z.strictObject({ sku: text, quantity: pieces.optional() }),
+);
+
+const code = z
+  .strictObject({ code: text, amount: money.optional(), percent: decimal.optional() })
+  .refine(
+    (given) => (given.amount === undefined) !== (given.percent === undefined),
+    "a code has either amount or percent",
+  );
+
+const customer = z.strictObject({
+  id,
+  email: z.string({ error: "write an e-mail address" }).optional(),
+  birthday: day.optional(),
+  tags: listOf(text).optional(),
+  acceptsMarketing: yesOrNo.optional(),
+  country: z.string({ error: "write a country's code, such as NL" }).optional(),
+  gender: text.optional(),
+});
+
+const order = z
+  .strictObject({
+    id,
+    by: id.optional(),
+    guest: z.string({ error: "write an e-mail address" }).optional(),
+    lines: listOf(orderLine).refine((lines) => lines.length > 0, "an order needs a line"),
+    shipping: money.optional(),
+    taxRate: taxRate.optional(),
+    channel: oneOf(["web", "pos", "b2b"]).default("web"),
+    codes: listOf(code).default([]),
+    giftCardPaid: money.optional(),
+    storeCreditPaid: money.optional(),
+    redeem: listOf(id).default([]),
+    paid: yesOrNo.default(true),
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/, "write a currency such as USD")
+      .optional(),
+    rate: decimal.optional(),
+  })
+  .refine(
+    (given) => given.by === undefined || given.guest === undefined,
+    "an order is by a customer or by a guest, not both",
+  )
+  .refine((given) => given.rate === undefined || given.currency !== undefined, "a rate needs its currency")
+  .refine(
+    (given) => given.storeCreditPaid === undefined || given.by !== undefined,
+    "store credit belongs to a customer",
+  );
+
+const orderOnly = z.preprocess(
+  (value) => (typeof value === "object" && value !== null && !Array.isArray(value) ? value : { order: value }),
+  z.strictObject({ order: id }),
+);
+
+const edit = z
+  .strictObject({ order: id, add: listOf(orderLine).default([]), remove: listOf(takenLine).default([]) })
+  .refine((given) => given.add.length + given.remove.length > 0, "an edit adds or removes lines");
+
+const refund = z.preprocess(
+  (value) => (typeof value === "string" || typeof value === "number" ? { order: value } : value),
+  z.strictObject({
+    order: id,
+    lines: listOf(takenLine).optional(),
+    amount: money.optional(),
+    shipping: z
+      .union([money, z.literal(true)], { error: "write an amount in quotes, or true for all of it" })
+      .optional(),
+    to: oneOf(["original", "store_credit"]).default("original"),
+    id: id.optional(),
+  }),
+);
+
+const redeem = z.strictObject({ by: id, reward: text, points: points.min(1).optional(), ref: id });
+
+const unredeem = z.preprocess(
+  (value) => (typeof value === "object" && value !== null ? value : { ref: value }),
+  z.strictObject({ ref: id }),
+);
+
+const adjust = z.strictObject({
+  of: id,
+  points: points.refine((given) => given !== 0, "0 points adjust nothing"),
+  reason: text.default("Adjusted"),
+});
+
+const merge = z
+  .strictObject({ from: id, into: id })
+  .refine((given) => given.from !== given.into, "from and into are the same");
+
+const forget = z.preprocess(
+  (value) => (typeof value === "object" && value !== null ? value : { customer: value }),
+  z.strictObject({ customer: id }),
+);
+
+/** What may be run by name, and the job that it is. */
+export const JOBS = {
+  sweep: "shop.sweep",
+  expiry: "shop.sweep",
+  lapses: "shop.sweep",
+  reconcile: "orders.reconcile",
+  inbox: "inbox.work",
+  outbox: "outbox.deliver",
+} as const;
+export type JobName = keyof typeof JOBS;
+const run = oneOf(Object.keys(JOBS) as [JobName, ...JobName[]]);
+
+const deliver = z.union([oneOf(["once", "twice", "lost", "reversed"]), z.strictObject({ late: duration })], {
+  error: "write once, twice, lost, reversed or { late: 2h }",
+});
+
+export const VERBS = {
+  customer,
+  order,
+  pay: orderOnly,
+  fulfil: orderOnly,
+  cancel: orderOnly,
+  edit,
+  refund,
+  redeem,
+  unredeem,
+  adjust,
+  publish: z.record(z.string(), z.unknown(), { error: "write a programme" }),
+  merge,
+  forget,
+  run,
+  deliver,
+} as const;
+
+export type Verb = keyof typeof VERBS;
+export type Values = { [Name in Verb]: z.output<(typeof VERBS)[Name]> };
+
+/** Verbs and figures that the format knows and no mechanic of the app has yet: refused in a sentence of their own. */
+export const NOT_YET: Record<string, string> = {
+  event: "no earning rule asks for events yet, so nothing could come of one",
+};
