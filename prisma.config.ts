@@ -13,6 +13,15 @@ for (const name of ["PRISMA_QUERY_ENGINE_LIBRARY", "PRISMA_SCHEMA_ENGINE_BINARY"
   if (given === undefined || !existsSync(given)) process.env[name] = anyFile;
 }
 
+// Prisma's engine limits its wait for the migration lock by a timer of ten seconds that it never clears: every command
+// would take ten seconds longer than its work. A timer without a hold on the process still ends a wait that hangs.
+const startTimer = globalThis.setTimeout;
+const startTimerWithoutHold = (work: (...given: unknown[]) => void, delayMs?: number, ...given: unknown[]) => {
+  const timer = startTimer(work, delayMs, ...given);
+  return delayMs === 10_000 ? timer.unref() : timer;
+};
+globalThis.setTimeout = Object.assign(startTimerWithoutHold, startTimer) as typeof setTimeout;
+
 /** Object ids of PostgreSQL's types: `"char"`, `name`, `text`, `"char"[]`. */
 const CHAR = 18;
 const NAME = 19;
@@ -29,7 +38,7 @@ function connectionFields(connectionString: string): pg.PoolConfig {
     user: decodeURIComponent(url.username),
     password: decodeURIComponent(url.password),
     database: decodeURIComponent(url.pathname.slice(1)),
-    // Prisma never closes its last connection, and would wait ten seconds for it to be idle long enough.
+    // Prisma never closes its last connection.
     allowExitOnIdle: true,
     ...(ssl === null || ssl === "disable" ? {} : { ssl: { rejectUnauthorized: ssl === "verify-full" } }),
   };
