@@ -23,7 +23,7 @@ export function appContext(): AppContext {
 }
 
 /** Makes a context of one's own the process's: a worker with another name, a scenario with a driven clock. */
-export function useContext(context: AppContext): AppContext {
+export function adoptContext(context: AppContext): AppContext {
   holder[KEY] = context;
   return context;
 }

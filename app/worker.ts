@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import { Logger, parseCronItems, type Runner, run, type WorkerEvents } from "graphile-worker";
-import { createContext, useContext } from "./context.server.ts";
+import { adoptContext, createContext } from "./context.server.ts";
 import type { AppContext } from "./context.ts";
 import { IncompleteEnvError, readEnv } from "./env.server.ts";
 import { SCHEDULE, taskList } from "./jobs/task-list.ts";
@@ -14,7 +14,7 @@ const CONCURRENCY = 4;
  * on as many machines as one likes.
  */
 async function main(): Promise<void> {
-  const app = useContext(
+  const app = adoptContext(
     createContext(readEnv(), { process: "worker", connections: CONCURRENCY + 4, waitsForDisk: false }),
   );
   const { runner, workerIds } = await startRunner(app);
@@ -34,6 +34,8 @@ async function main(): Promise<void> {
 async function startRunner(app: AppContext): Promise<{ runner: Runner; workerIds: string[] }> {
   const workerIds: string[] = [];
   const events: WorkerEvents = new EventEmitter();
+  // Jobs are locked in the name of the pool or of one of its workers, as graphile-worker sees fit.
+  events.on("pool:create", ({ workerPool }) => workerIds.push(workerPool.id));
   events.on("worker:create", ({ worker }) => workerIds.push(worker.workerId));
   const runner = await run({
     pgPool: app.database.pool,

