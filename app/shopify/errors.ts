@@ -53,12 +53,6 @@ function describeFailure(failure: GatewayFailure): string {
   }
 }
 
-/** Whether the same request may well succeed later, without anybody doing anything. */
-export function isPassing(error: unknown): boolean {
-  if (!(error instanceof GatewayError)) return false;
-  return error.failure.reason === "throttled" || error.failure.reason === "unreachable";
-}
-
 interface ShopifyUserError {
   code?: string | null;
   field?: string[] | null;
