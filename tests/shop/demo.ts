@@ -4,7 +4,6 @@ import { startAppProcess } from "./app-process.ts";
 import { DEMO_SHOP, furnishDemoShop, placeDemoOrders } from "./demo-data.ts";
 import { freePort } from "./free-port.ts";
 import { openShopFront } from "./front.ts";
-import { keepState, readState } from "./keep-state.ts";
 import { startMailbox } from "./mailbox/mailbox.ts";
 import { installAndOpenApp } from "./open-app.ts";
 import { startSimulatedShop } from "./simulated-shop.ts";
@@ -24,21 +23,17 @@ const API_SECRET = "shpss_simulated-shop-on-this-machine-only";
 async function demo(): Promise<void> {
   claimFolder();
   const ports = await claimPorts({ shop: 4100, tunnel: 4101, app: 4102, mailbox: 4103, smtp: 4104 });
-  const kept = readKept();
   const tunnel = await startTunnel({
     port: ports.tunnel,
     appPort: () => ports.app,
     adminOrigin: (shop) => `http://${shop.replace(".myshopify.com", "")}.localhost:${ports.shop}`,
   });
-  const simulated = await startSimulatedShop({
-    app: { apiKey: API_KEY, apiSecret: API_SECRET, appUrl: tunnel.url },
-    port: ports.shop,
-    ...(kept ? { state: kept } : {}),
-  });
-  const front = openShopFront(simulated, kept?.front ? { state: kept.front } : {});
-  if (!simulated.state.shops.has(DEMO_SHOP)) furnishDemoShop(simulated, front);
+  const simulated = await openSimulatedShop(ports.shop, tunnel.url);
+  const kept: KeptState = simulated.state;
+  const front = openShopFront(simulated, kept.front ? { state: kept.front } : {});
   // Carts and sign-ins are kept with the rest.
-  const keeper = keepState(stateFile, Object.assign(simulated.state, { front: front.state }));
+  kept.front = front.state;
+  if (!simulated.state.shops.has(DEMO_SHOP)) furnishDemoShop(simulated, front);
   const mailbox = await startMailbox({ smtpPort: ports.smtp, httpPort: ports.mailbox });
   const app = startAppProcess({
     port: ports.app,
@@ -59,7 +54,6 @@ async function demo(): Promise<void> {
     await tunnel.close();
     await mailbox.close();
     await simulated.close();
-    keeper.close();
     rmSync(lockFile, { force: true });
     process.exit(code);
   };
@@ -108,14 +102,16 @@ async function claimPorts<Name extends string>(wished: Record<Name, number>): Pr
   return ports;
 }
 
-type Kept = ShopifyState & { front?: FrontState };
+type KeptState = ShopifyState & { front?: FrontState };
 
-/** What an earlier demo left, or null. */
-function readKept(): Kept | null {
+async function openSimulatedShop(port: number, appUrl: string) {
+  const app = { apiKey: API_KEY, apiSecret: API_SECRET, appUrl };
   try {
-    return readState(stateFile);
-  } catch {
-    throw new DemoRefused(`${stateFile} cannot be read. "npm run reset" starts over without it.`);
+    return await startSimulatedShop({ app, port, keepIn: stateFile });
+  } catch (error) {
+    throw new DemoRefused(
+      `The simulated shop could not start with what ${stateFile} holds; "npm run reset" starts over without it. ${String(error)}`,
+    );
   }
 }
 

@@ -52,7 +52,6 @@ export function makeShop(world: World, request: NewShop): Shop {
     metafields: new Map(),
     definitions: new Map(),
     discounts: new Map(),
-    bulkOperations: new Map(),
     installation: null,
     nextOrderNumber: 1001,
     createdAt: world.clock.now(),

@@ -35,7 +35,6 @@ export interface Shop {
   metafields: Map<string, Map<string, Metafield>>;
   definitions: Map<string, MetafieldDefinition>;
   discounts: Map<string, AutomaticDiscount>;
-  bulkOperations: Map<string, BulkOperation>;
   installation: Installation | null;
   /** Order numbers as merchants see them: "#1001". */
   nextOrderNumber: number;
@@ -285,17 +284,6 @@ export interface AutomaticDiscount {
   endsAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
-}
-
-export interface BulkOperation {
-  gid: string;
-  status: "COMPLETED" | "FAILED";
-  query: string;
-  objectCount: number;
-  rootObjectCount: number;
-  jsonl: string;
-  createdAt: Date;
-  completedAt: Date;
 }
 
 /** What one shop has granted to the app. Tokens die with it. */

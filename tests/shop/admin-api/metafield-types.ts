@@ -87,8 +87,6 @@ export function nodeOf({ shop, installation }: AdminContext, gid: string): objec
       return shop.discounts.get(gid) ?? null;
     case "AppInstallation":
       return gid === installation.gid ? installation : null;
-    case "BulkOperation":
-      return shop.bulkOperations.get(gid) ?? null;
     case "Refund":
       return refundOf(shop, gid);
     case "LineItem":

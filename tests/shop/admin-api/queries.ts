@@ -196,7 +196,6 @@ const queryRoot = fieldsOf<unknown>({
     if (id !== null) return all.find((definition) => definition.gid === id) ?? null;
     return findDefinitions(context, inputArg(args, "identifier"))[0] ?? null;
   },
-  bulkOperation: (_source, args, { shop }) => byId("BulkOperation", args, shop.bulkOperations),
   shopifyFunctions: (_source, args, { world }) => {
     const functions = world.configuration.functionHandles.map((handle) => ({
       id: functionIdOf(world.app.apiKey, handle),
