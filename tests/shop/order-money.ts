@@ -49,8 +49,9 @@ export interface OrderTotals {
   /** Goods before discounts. */
   lineItems: MoneyBag;
   discounts: MoneyBag;
-  /** Goods after discounts. */
+  /** Goods after discounts; tips are among the lines and so in here. */
   subtotal: MoneyBag;
+  tips: MoneyBag;
   shipping: MoneyBag;
   shippingBeforeDiscounts: MoneyBag;
   tax: MoneyBag;
@@ -98,6 +99,7 @@ export function orderTotals(order: Order): OrderTotals {
     lineItems,
     discounts: addMoney(...lines.map(discountOf), ...order.shippingLines.map(discountOf)),
     subtotal,
+    tips: addMoney(...lines.filter((line) => line.isTip).map(netOfLine)),
     shipping,
     shippingBeforeDiscounts: addMoney(...order.shippingLines.map((line) => line.price)),
     tax,

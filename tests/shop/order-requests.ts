@@ -40,6 +40,8 @@ export interface PlaceLine {
   price?: string;
   quantity?: number;
   isGiftCard?: boolean;
+  /** A gratuity of this price: a line without tax or shipping. */
+  isTip?: boolean;
   taxable?: boolean;
   properties?: Record<string, string>;
 }

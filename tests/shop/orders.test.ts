@@ -120,6 +120,13 @@ describe("Tax", () => {
   });
 });
 
+describe("A tip", () => {
+  it("is a line of its own, without tax", () => {
+    const order = place({ lines: [line("121.00"), { isTip: true, price: "5.00" }], taxRate: "0.21" });
+    expect(orderTotals(order)).toMatchObject({ tips: { shop: 500 }, tax: { shop: 2100 }, total: { shop: 12_600 } });
+  });
+});
+
 describe("A refund", () => {
   it("of an amount alone is a discrepancy, and leaves the lines with the customer", () => {
     const order = place({ lines: [line("50.00")] });

@@ -93,11 +93,12 @@ export function makeLine(context: OrderContext, order: Order, request: PlaceLine
   const unit = request.price === undefined ? variant?.priceMinor : parseMoney(request.price, shop.currency);
   if (unit === undefined || unit < 0) throw new OrderRefused("A line without a variant needs a price.");
   const isGiftCard = request.isGiftCard ?? product?.isGiftCard ?? false;
+  const isTip = request.isTip ?? false;
   return {
     gid: context.newGid("LineItem"),
     variantGid: variant?.gid ?? null,
     productGid: product?.gid ?? null,
-    title: request.title ?? product?.title ?? request.sku ?? "Custom item",
+    title: request.title ?? product?.title ?? request.sku ?? (isTip ? "Tip" : "Custom item"),
     variantTitle: variant && variant.title !== "Default Title" ? variant.title : null,
     sku: request.sku ?? variant?.sku ?? null,
     vendor: product?.vendor ?? null,
@@ -106,8 +107,9 @@ export function makeLine(context: OrderContext, order: Order, request: PlaceLine
     removedQuantity: 0,
     unitPrice: { shop: unit, presentment: toPresentment(unit, order.rate) },
     isGiftCard,
-    taxable: request.taxable ?? variant?.taxable ?? !isGiftCard,
-    requiresShipping: variant?.requiresShipping ?? !isGiftCard,
+    isTip,
+    taxable: request.taxable ?? variant?.taxable ?? !(isGiftCard || isTip),
+    requiresShipping: variant?.requiresShipping ?? !(isGiftCard || isTip),
     grams: variant?.grams ?? 0,
     properties: Object.entries(request.properties ?? {}).map(([name, value]) => ({ name, value })),
     allocations: [],
@@ -149,9 +151,8 @@ export function applyDiscount(order: Order, request: PlaceDiscount): void {
   const targets: { left: MoneyBag; allocations: DiscountAllocation[] }[] = isShipping
     ? order.shippingLines.map((line) => ({ left: netOfShipping(line), allocations: line.allocations }))
     : order.lines.map((line) => ({ left: netOfLine(line), allocations: line.allocations }));
-  const touched = isShipping
-    ? targets
-    : (request.lines ?? order.lines.map((_, index) => index)).map((index) => targetAt(targets, index));
+  const goods = order.lines.flatMap((line, index) => (line.isTip ? [] : [index]));
+  const touched = isShipping ? targets : (request.lines ?? goods).map((index) => targetAt(targets, index));
   const give = (target: (typeof targets)[number], amount: MoneyBag) => {
     if (amount.presentment === 0 && amount.shop === 0) return;
     if (amount.presentment > target.left.presentment || amount.shop > target.left.shop) {

@@ -151,6 +151,8 @@ export interface OrderLine {
   removedQuantity: number;
   unitPrice: MoneyBag;
   isGiftCard: boolean;
+  /** A gratuity, which Shopify keeps as a line. */
+  isTip: boolean;
   taxable: boolean;
   requiresShipping: boolean;
   grams: number;

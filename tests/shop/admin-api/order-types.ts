@@ -136,6 +136,7 @@ const orderType = fieldsOf<Order>({
   totalShippingPriceSet: total((totals) => totals.shippingBeforeDiscounts),
   totalReceivedSet: total((totals) => totals.received),
   totalRefundedSet: total((totals) => totals.refunded),
+  totalTipReceivedSet: total((totals) => totals.tips),
   totalOutstandingSet: total((totals) => totals.outstanding),
   netPaymentSet: total((totals) => totals.netPayment),
   currentSubtotalPriceSet: total((totals) => totals.current.subtotal),

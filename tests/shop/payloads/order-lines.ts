@@ -36,6 +36,7 @@ export function linePayload(order: Order, line: OrderLine) {
     sku: line.sku ?? "",
     taxable: line.taxable,
     title: line.title,
+    ...(line.isTip ? { tip: { payment_gateway: "bogus", payment_method: "Other" } } : {}),
     total_discount: inShopMoney(order, noMoney),
     total_discount_set: moneySet(order, noMoney),
     variant_id: line.variantGid ? legacyId(line.variantGid) : null,

@@ -138,7 +138,7 @@ function amounts(order: Order, totals: OrderTotals) {
     ...price("total_price", totals.total),
     total_shipping_price_set: moneySet(order, totals.shippingBeforeDiscounts),
     ...price("total_tax", totals.tax),
-    total_tip_received: inShopMoney(order, noMoney),
+    total_tip_received: inShopMoney(order, totals.tips),
     total_weight: order.lines.reduce((sum, line) => sum + line.grams * line.quantity, 0),
   };
 }
