@@ -68,7 +68,7 @@ export async function startMailbox(options: { smtpPort?: number; httpPort?: numb
     url: `http://127.0.0.1:${httpPort}`,
     letters,
     lettersTo: (address) => letters.filter((letter) => letter.to.includes(address)),
-    clear: () => void (letters.length = 0),
+    clear: () => void letters.splice(0),
     async close() {
       await new Promise<void>((resolve) => smtp.close(() => resolve()));
       await new Promise<void>((resolve) => {

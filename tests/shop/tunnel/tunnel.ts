@@ -64,6 +64,8 @@ function forward(options: TunnelOptions, incoming: IncomingMessage, outgoing: Se
   const headers: IncomingHttpHeaders = { ...incoming.headers };
   headers["x-forwarded-host"] = incoming.headers.host;
   headers["x-forwarded-proto"] = "http";
+  // Shopify's library turns away browsers that call themselves headless; those of our tests stand for people.
+  headers["user-agent"] = incoming.headers["user-agent"]?.replace("HeadlessChrome", "Chrome");
   // Text must be readable to be changed.
   delete headers["accept-encoding"];
   const onward = send(
