@@ -130,8 +130,8 @@ export const scopesUpdatePayload = z.object({ previous: z.array(z.string()).null
 export const shopPayload = z.object({
   name: z.string().nullish(),
   email: z.string().nullish(),
-  currency: z.string(),
-  iana_timezone: z.string(),
+  currency: z.string().nullish(),
+  iana_timezone: z.string().nullish(),
   taxes_included: z.boolean().nullish(),
   primary_locale: z.string().nullish(),
 });

@@ -13,12 +13,12 @@ export async function updateShop(
     await updateShopSettings(transaction, shop.id, {
       name: payload.name ?? undefined,
       email: payload.email ?? undefined,
-      currency: payload.currency,
-      timezone: payload.iana_timezone,
+      currency: payload.currency ?? undefined,
+      timezone: payload.iana_timezone ?? undefined,
       taxesIncluded: payload.taxes_included ?? undefined,
       locale: payload.primary_locale ?? undefined,
     });
-    if (shop.currency === null || shop.currency === payload.currency) return;
+    if (shop.currency === null || !payload.currency || shop.currency === payload.currency) return;
     await owe(transaction, shop.id, "programme", ["shop"], app.clock.now());
     await oweWallets(transaction, shop.id, app.clock.now());
   });
