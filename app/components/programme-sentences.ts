@@ -24,6 +24,11 @@ export function rewardSentences(settings: Pick<ProgrammeSettings, "rewards">, wo
   );
 }
 
+/** All of it in one breath. */
+export function programmeSentences(settings: Pick<ProgrammeSettings, "earning" | "rewards">, words: Words): string {
+  return [earningSentence(settings, words), ...rewardSentences(settings, words)].join(" ");
+}
+
 /** "€5.00 off, from €50.00 of goods" */
 function rewardWithMinimum(reward: RewardSettings, words: Words): string {
   const title = settingsTitle(reward, words);

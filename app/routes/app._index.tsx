@@ -4,7 +4,7 @@ import { Banner, BlockStack, Button, Card, Link, List, Page, Text } from "@shopi
 import { useEffect } from "react";
 import { Figures } from "#app/components/figures.tsx";
 import { PageError } from "#app/components/page-error.tsx";
-import { earningSentence } from "#app/components/programme-sentences.ts";
+import { programmeSentences } from "#app/components/programme-sentences.ts";
 import { OutsideButton, SetupGuide } from "#app/components/setup-guide.tsx";
 import { showToast } from "#app/components/toast.ts";
 import { useWords } from "#app/components/words.tsx";
@@ -111,10 +111,9 @@ function Attention() {
   );
 }
 
-/** Address that opens the theme editor with one of our blocks chosen (facts of the theme editor's deep links). */
-function blockAddress(storefront: string, apiKey: string, template: string, block: string): string {
-  const query = new URLSearchParams({ template, addAppBlockId: `${apiKey}/${block}`, target: "mainSection" });
-  return `${storefront}/admin/themes/current/editor?${query}`;
+/** Addresses of the theme editor (shopify.dev/docs/apps/build/online-store/theme-app-extensions/configuration, deep linking). */
+function editorAddress(storefront: string, query: Record<string, string>): string {
+  return `${storefront}/admin/themes/current/editor?${new URLSearchParams(query)}`;
 }
 
 function Guide() {
@@ -123,7 +122,9 @@ function Guide() {
   const { t, format } = words;
   const isSaving = useNavigation().formMethod === "POST";
   const isChosen = programme !== null && programme.version > 1;
-  const place = (template: string, block: string) => blockAddress(storefront, apiKey, template, block);
+  const place = (template: string, block: string, target: "mainSection" | "newAppsSection") =>
+    editorAddress(storefront, { template, addAppBlockId: `${apiKey}/${block}`, target });
+  const drawer = editorAddress(storefront, { context: "apps", template: "index", activateAppId: `${apiKey}/drawer` });
   return (
     <SetupGuide
       steps={[
@@ -138,7 +139,7 @@ function Guide() {
                   by: programme.publishedBy,
                 })
               : t("home.guide.programme.text", {
-                  earning: earningSentence(programme?.settings ?? { earning: [] }, words),
+                  programme: programmeSentences(programme?.settings ?? { earning: [], rewards: [] }, words),
                 }),
           actions: <Button url="/app/programme">{t("home.guide.programme.action")}</Button>,
         },
@@ -162,11 +163,14 @@ function Guide() {
           text: progress.hasReservation ? t("home.guide.blocks.done") : t("home.guide.blocks.text"),
           actions: (
             <>
-              <OutsideButton url={place("customers/account", "balance")}>
+              <OutsideButton url={place("index", "balance", "newAppsSection")}>
                 {t("home.guide.blocks.balance")}
               </OutsideButton>
-              <OutsideButton url={place("product", "earn")}>{t("home.guide.blocks.earn")}</OutsideButton>
-              <OutsideButton url={place("cart", "rewards")}>{t("home.guide.blocks.picker")}</OutsideButton>
+              <OutsideButton url={place("product", "earn", "mainSection")}>{t("home.guide.blocks.earn")}</OutsideButton>
+              <OutsideButton url={place("cart", "rewards", "mainSection")}>
+                {t("home.guide.blocks.picker")}
+              </OutsideButton>
+              <OutsideButton url={drawer}>{t("home.guide.blocks.drawer")}</OutsideButton>
             </>
           ),
         },

@@ -8,7 +8,7 @@ export const home = {
     isOpen: "To do",
     programme: {
       title: "Check what customers earn and what points buy",
-      text: "Your programme started with a default: {{earning}} Change it to what suits your margins, then publish.",
+      text: "Your programme started with a default: {{programme}} Change it to what suits your margins, then publish.",
       done: "Published on {{date}} by {{by}}.",
       action: "Open the programme",
     },
@@ -22,11 +22,12 @@ export const home = {
     },
     blocks: {
       title: "Show points in your theme",
-      text: "Place three blocks with the theme editor: no code to edit. Zegel cannot look into your theme, so this step is ticked once a customer has used a block.",
+      text: "Place the blocks that suit your theme in the theme editor: no code to edit. Zegel cannot look into your theme, so this step is ticked once a customer has used a block.",
       done: "A customer has already picked a reward in your shop.",
       balance: "Place the balance",
       earn: "Place “earn points” on products",
       picker: "Place the rewards in the cart",
+      drawer: "Turn on the cart drawer",
     },
     order: {
       title: "Place a test order",

@@ -8,7 +8,7 @@ export const home = {
     isOpen: "Te doen",
     programme: {
       title: "Kijk na wat klanten sparen en wat punten waard zijn",
-      text: "Uw programma begon met een standaard: {{earning}} Pas het aan uw marges aan en publiceer het.",
+      text: "Uw programma begon met een standaard: {{programme}} Pas het aan uw marges aan en publiceer het.",
       done: "Gepubliceerd op {{date}} door {{by}}.",
       action: "Naar het programma",
     },
@@ -23,11 +23,12 @@ export const home = {
     },
     blocks: {
       title: "Toon punten in uw thema",
-      text: "Plaats drie blokken met de thema-editor: er is geen code te wijzigen. Zegel kan niet in uw thema kijken, dus deze stap is klaar zodra een klant een blok heeft gebruikt.",
+      text: "Plaats de blokken die bij uw thema passen in de thema-editor: er is geen code te wijzigen. Zegel kan niet in uw thema kijken, dus deze stap is klaar zodra een klant een blok heeft gebruikt.",
       done: "Een klant heeft in uw winkel al een beloning gekozen.",
       balance: "Saldo plaatsen",
       earn: "“Punten sparen” bij producten plaatsen",
       picker: "Beloningen in de winkelwagen plaatsen",
+      drawer: "Winkelwagenlade aanzetten",
     },
     order: {
       title: "Plaats een testbestelling",
