@@ -43,7 +43,10 @@ export interface OrderRefund {
   gid: string;
   createdAt: number;
   lines: { lineGid: string; quantity: number }[];
-  /** Refunded beyond lines and shipping, without naming a line; with its tax; 0 or more. */
+  /**
+   * Refunded beyond lines and shipping, without naming a line; with its tax. Below zero where lines went back and no money did, as an edit
+   * that takes goods off does: minus what these lines came to.
+   */
   amountMinor: number;
 }
 

@@ -1,4 +1,5 @@
 import type { Transaction } from "./database.ts";
+import { FORGOTTEN_STATE } from "./orders.ts";
 
 type Queryable = Pick<Transaction, "query">;
 
@@ -70,11 +71,7 @@ export async function forgetEveryone(
             wallet_digest = null, card_digest = null where shop_id = $1`,
     [shopId],
   );
-  const orders = await transaction.query(
-    `update "order" set state = jsonb_set(jsonb_set(state, '{order,email}', 'null'), '{order,customerGid}', 'null')
-     where shop_id = $1 and state->'order' <> 'null'`,
-    [shopId],
-  );
+  const orders = await transaction.query(`update "order" set state = ${FORGOTTEN_STATE} where shop_id = $1`, [shopId]);
   const events = await transaction.query(
     `delete from inbox where shop_id = $1 and topic <> 'shop/redact' and payload is not null`,
     [shopId],

@@ -203,15 +203,20 @@ export async function eraseMembers(
   );
 }
 
-/** The customer is gone at Shopify: their names go. Points stay, since a merge deletes a customer too and may be heard of later. */
+/**
+ * The customer is gone at Shopify: their names go, and what was written of them before then does not bring them back. Points stay, since a
+ * merge deletes a customer too and may be heard of later.
+ */
 export async function forgetNames(
   transaction: Transaction,
   shopId: number,
   customerGids: readonly string[],
+  now: Date,
 ): Promise<void> {
   if (customerGids.length === 0) return;
   await transaction.query(
-    `update member set email = null, first_name = null, last_name = null where shop_id = $1 and customer_gid = any($2::text[])`,
-    [shopId, customerGids],
+    `update member set email = null, first_name = null, last_name = null, customer_version = $3
+     where shop_id = $1 and customer_gid = any($2::text[])`,
+    [shopId, customerGids, now],
   );
 }

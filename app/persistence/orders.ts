@@ -1,25 +1,17 @@
-import type { OrderState } from "../contracts/order-state.ts";
 import type { AwardSnapshot } from "../domain/earning/award-snapshot.ts";
+import type { HeardOrder } from "../domain/orders/heard-order.ts";
 import type { Transaction } from "./database.ts";
 import { integer, withRows } from "./rows.ts";
 
-/** An order as stored. `state` is null while only refunds of it are known; `refunds` of it that have been worked stand in `worked`. */
+/** An order as stored. */
 export interface OrderRecord {
   gid: string;
   memberId: string | null;
-  state: StoredState;
+  state: HeardOrder;
   award: AwardSnapshot | null;
   pointsEarned: number;
   /** Goods after discounts that are kept, in minor units. */
   goodsMinor: number;
-}
-
-/** The order's newest state, refunds that came before it, and which refunds the ledger has answered. */
-export interface StoredState {
-  order: OrderState | null;
-  /** Refunds that arrived before the order itself. */
-  waiting: OrderState["refunds"];
-  worked: string[];
 }
 
 /** Locks and reads orders, in the order of their ids. */
@@ -31,7 +23,7 @@ export async function lockOrders(
   const result = await transaction.query<{
     gid: string;
     memberId: string | null;
-    state: StoredState;
+    state: HeardOrder;
     award: AwardSnapshot | null;
     points: string;
     goods: string;
@@ -57,7 +49,7 @@ export async function findOrder(
 ): Promise<Pick<OrderRecord, "memberId" | "state" | "award" | "pointsEarned"> | null> {
   const result = await database.query<{
     memberId: string | null;
-    state: StoredState;
+    state: HeardOrder;
     award: AwardSnapshot | null;
     points: string;
   }>({
@@ -111,6 +103,10 @@ export async function moveOrders(transaction: Transaction, shopId: number, from:
   ]);
 }
 
+/** An order's state without the person, marked so that what comes in later does not bring them back. */
+export const FORGOTTEN_STATE = `case when state->'order' = 'null' then state
+  else jsonb_set(jsonb_set(state, '{order,email}', 'null'), '{order,customerGid}', 'null') end || '{"isForgotten": true}'`;
+
 /** Forgets who placed these members' orders, or those with these ids. Figures stay. */
 export async function eraseOrders(
   transaction: Transaction,
@@ -119,8 +115,8 @@ export async function eraseOrders(
   gids: readonly string[],
 ): Promise<void> {
   await transaction.query(
-    `update "order" set state = jsonb_set(jsonb_set(state, '{order,email}', 'null'), '{order,customerGid}', 'null')
-     where shop_id = $1 and (member_id = any($2::bigint[]) or gid = any($3::text[])) and state->'order' <> 'null'`,
+    `update "order" set state = ${FORGOTTEN_STATE}
+     where shop_id = $1 and (member_id = any($2::bigint[]) or gid = any($3::text[]))`,
     [shopId, members, gids],
   );
 }

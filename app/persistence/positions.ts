@@ -26,6 +26,18 @@ interface LotRow {
 }
 
 /**
+ * Lets one transaction at a time move the points of many members of a shop: the inbox, the reconciliation, the sweep and an erasure take
+ * this lock first, so that they never wait for each other in a circle. A click or an adjustment, of one member each, does not need it.
+ */
+export async function lockShopWork(transaction: Transaction, shopId: number): Promise<void> {
+  await transaction.query({
+    name: "positions.lock_shop",
+    text: "select pg_advisory_xact_lock(5003, $1::int)",
+    values: [shopId],
+  });
+}
+
+/**
  * Locks the balances of these members until the transaction ends, in the order of their ids so that two batches never wait for each
  * other in a circle, and reads them. This lock is what makes every member have one writer, whoever asks: worker, click or merchant.
  * Lots are read only for the members in `withLots`: an award needs none, and members who buy weekly have many.

@@ -6,7 +6,7 @@ import { expiryOf, versionAt } from "../domain/programme/programme.ts";
 import { findEntry, hashOf, takeNumbers } from "../persistence/entries.ts";
 import { membersById } from "../persistence/members.ts";
 import { lockPositions } from "../persistence/positions.ts";
-import { book } from "./book.ts";
+import { book, wakeDelivery } from "./book.ts";
 import { readProgrammes } from "./read-programmes.ts";
 
 export type AdjustOutcome =
@@ -61,6 +61,7 @@ export async function adjustPoints(app: AppContext, shop: ShopFacts, adjustment:
     });
     const after = new Map([[member.id, adjusted.movement.position]]);
     await book(transaction, shop, now, { entries: entry ? [entry] : [], before, after });
+    await wakeDelivery(transaction, shop.id);
     return { outcome: "adjusted", points };
   });
 }

@@ -1,18 +1,18 @@
-import type { OrderRefund, OrderState } from "../contracts/order-state.ts";
+import { isDeepStrictEqual } from "node:util";
+import type { OrderState } from "../contracts/order-state.ts";
 import type { ShopFacts } from "../contracts/shop.ts";
 import type { Entry } from "../domain/ledger/entry.ts";
 import { emptyPosition, type Position } from "../domain/ledger/position.ts";
+import { hear, nothingHeard, type OrderNews } from "../domain/orders/heard-order.ts";
 import { keptGoods, lineBases } from "../domain/orders/kept-goods.ts";
-import { mergeOrderStates, withRefunds } from "../domain/orders/merge-order-state.ts";
 import { workAward } from "../domain/orders/work-award.ts";
 import { expiryOf, type Programme, versionAt } from "../domain/programme/programme.ts";
 import { usesOf } from "../domain/rewards/redemption-use.ts";
 import { type ReservationRecord, workRedemption } from "../domain/rewards/work-redemption.ts";
 import type { Transaction } from "../persistence/database.ts";
 import { heldShares, spentShares, takeNumbers } from "../persistence/entries.ts";
-import { addGuest, enrolCustomers, membersByCustomer, membersByEmail } from "../persistence/members.ts";
-import { lockOrders, type OrderRecord, type StoredState, writeOrders } from "../persistence/orders.ts";
-import { lockPositions } from "../persistence/positions.ts";
+import { lockOrders, type OrderRecord, writeOrders } from "../persistence/orders.ts";
+import { lockPositions, lockShopWork } from "../persistence/positions.ts";
 import {
   redemptionsOfOrders,
   reservationsByRef,
@@ -21,10 +21,8 @@ import {
   writeRedemptions,
   writeReservationStatuses,
 } from "../persistence/reservations.ts";
+import { assignOrders } from "./assign-orders.ts";
 import { book } from "./book.ts";
-
-/** What was heard of an order: its whole state, or a refund of it. */
-export type OrderNews = { gid: string; state: OrderState } | { gid: string; refund: OrderRefund };
 
 export interface PublishedProgramme {
   publishedAt: number;
@@ -45,21 +43,12 @@ export interface Batch {
 export async function applyOrders(transaction: Transaction, batch: Batch, news: readonly OrderNews[]): Promise<void> {
   if (news.length === 0) return;
   const shopId = batch.shop.id;
-  const gids = [...new Set(news.map((each) => each.gid))].sort();
-  const existing = await lockOrders(transaction, shopId, gids);
-  const records = new Map<string, OrderRecord>();
-  for (const gid of gids) {
-    const before = existing.get(gid) ?? newRecord(gid);
-    const state = heard(
-      before.state,
-      news.filter((each) => each.gid === gid),
-    );
-    if (state !== before.state) records.set(gid, { ...before, state });
-  }
-  const inWork = [...records.values()].flatMap((record) =>
-    record.state.order ? [{ record, order: record.state.order }] : [],
+  await lockShopWork(transaction, shopId);
+  const records = await hearNews(transaction, shopId, news);
+  const inWork = records.flatMap(({ record, hadCustomer }) =>
+    record.state.order ? [{ record, hadCustomer, order: record.state.order }] : [],
   );
-  await assignMembers(transaction, shopId, inWork);
+  await assignOrders(transaction, batch, inWork);
   const ledger = await openLedger(transaction, batch, inWork);
   for (const { record, order } of inWork.sort((a, b) => a.order.placedAt - b.order.placedAt)) {
     workOneOrder(batch, ledger, record, order);
@@ -72,78 +61,35 @@ export async function applyOrders(transaction: Transaction, batch: Batch, news: 
     hasRollingExpiry: batch.programmes.some(({ programme }) => programme.expiry.from === "last_purchase"),
     overspent: ledger.overspent,
   });
-  await writeOrders(transaction, shopId, [...records.values()]);
+  await writeOrders(
+    transaction,
+    shopId,
+    records.map(({ record }) => record),
+  );
   await writeReservationStatuses(transaction, shopId, ledger.changedReservations(), batch.now);
   await writeRedemptions(transaction, shopId, [...ledger.changedRedemptions.values()], batch.now);
 }
 
-function newRecord(gid: string): OrderRecord {
-  return {
-    gid,
-    memberId: null,
-    state: { order: null, waiting: [], worked: [] },
-    award: null,
-    pointsEarned: 0,
-    goodsMinor: 0,
-  };
-}
-
-/** The stored state with the news in it; the same object when the news says nothing new. */
-function heard(before: StoredState, news: readonly OrderNews[]): StoredState {
-  const states = news.flatMap((each) => ("state" in each ? [each.state] : []));
-  const refunds = news.flatMap((each) => ("refund" in each ? [each.refund] : []));
-  let order = before.order;
-  for (const state of states) order = order ? mergeOrderStates(order, state) : state;
-  if (order === null) {
-    const known = new Set(before.waiting.map((refund) => refund.gid));
-    const late = refunds.filter((refund) => !known.has(refund.gid));
-    return late.length === 0 ? before : { ...before, waiting: [...before.waiting, ...late] };
-  }
-  order = withRefunds(order, [...before.waiting, ...refunds]);
-  if (before.order && isSame(before.order, order)) return before;
-  return { order, waiting: [], worked: before.worked };
-}
-
-function isSame(a: OrderState, b: OrderState): boolean {
-  return a.version === b.version && a.paidAt === b.paidAt && a.refunds.length === b.refunds.length;
-}
-
-/** Says whose each order is: the customer's, or that of the guest with its e-mail address; unknown ones are enrolled. Mutates the records. */
-async function assignMembers(
+/** The orders of which the news says something new, with all that is known of them now; `hadCustomer` is what was known before. */
+async function hearNews(
   transaction: Transaction,
   shopId: number,
-  orders: readonly { record: OrderRecord; order: OrderState }[],
-): Promise<void> {
-  const ownerless = orders.filter(({ record }) => record.memberId === null);
-  const byCustomer = new Map(
-    ownerless.flatMap(({ order }) => (order.customerGid === null ? [] : [[order.customerGid, order] as const])),
-  );
-  let members = await membersByCustomer(transaction, shopId, [...byCustomer.keys()]);
-  const unknown = [...byCustomer].filter(([customerGid]) => !members.has(customerGid));
-  if (unknown.length > 0) {
-    const facts = unknown.map(([customerGid, order]) => ({
-      customerGid,
-      email: order.email,
-      joinedAt: order.placedAt,
-    }));
-    await enrolCustomers(transaction, shopId, facts);
-    members = await membersByCustomer(transaction, shopId, [...byCustomer.keys()]);
-  }
-  const guestOrders = ownerless.filter(({ order }) => order.customerGid === null && order.email !== null);
-  const guests = await membersByEmail(
-    transaction,
-    shopId,
-    guestOrders.map(({ order }) => order.email ?? ""),
-  );
-  for (const { record, order } of ownerless) {
-    if (order.customerGid !== null) {
-      record.memberId = members.get(order.customerGid)?.id ?? null;
-    } else if (order.email !== null) {
-      const guest = guests.get(order.email) ?? (await addGuest(transaction, shopId, order.email, order.placedAt));
-      guests.set(order.email, guest);
-      record.memberId = guest.id;
-    }
-  }
+  news: readonly OrderNews[],
+): Promise<{ record: OrderRecord; hadCustomer: boolean }[]> {
+  const byOrder = new Map<string, OrderNews[]>();
+  for (const each of news) byOrder.set(each.gid, [...(byOrder.get(each.gid) ?? []), each]);
+  const gids = [...byOrder.keys()].sort();
+  const existing = await lockOrders(transaction, shopId, gids);
+  return gids.flatMap((gid) => {
+    const before = existing.get(gid) ?? newRecord(gid);
+    const state = hear(before.state, byOrder.get(gid) ?? []);
+    const hadCustomer = before.state.order?.customerGid != null;
+    return isDeepStrictEqual(state, before.state) ? [] : [{ record: { ...before, state }, hadCustomer }];
+  });
+}
+
+function newRecord(gid: string): OrderRecord {
+  return { gid, memberId: null, state: nothingHeard, award: null, pointsEarned: 0, goodsMinor: 0 };
 }
 
 /** Everything that the orders of a batch move: read once, changed in memory, written once. */
@@ -182,7 +128,12 @@ async function openLedger(
   const gidsWithRefs = withRefs.map(({ record }) => record.gid);
   const redemptions = await redemptionsOfOrders(transaction, shop.id, gidsWithRefs);
   const spent = await spentShares(transaction, shop.id, gidsWithRefs);
-  const lots = (await takeNumbers(transaction, { entries: 0, lots: orders.length * 2 + refs.length * 2 })).lots;
+  // An order awards once or twice (an edit may add), may rise by each refund that is read anew, and gives back by reference.
+  const needed = orders.map(
+    ({ order }) => 2 + order.refunds.length + order.redemptions.flatMap(({ refs }) => refs).length,
+  );
+  const lots = (await takeNumbers(transaction, { entries: 0, lots: needed.reduce((total, each) => total + each, 0) }))
+    .lots;
   const statuses = new Map<string, StoredReservation["status"]>();
   return {
     before,
@@ -226,12 +177,12 @@ function workOneOrder(batch: Batch, ledger: Ledger, record: OrderRecord, order: 
   const programme = programmeOf(batch, record, order);
   const startedAt = batch.programmes[0]?.publishedAt ?? 0;
   if (record.memberId !== null) {
-    const before = { award: record.award, pointsEarned: record.pointsEarned, refunds: record.state.worked };
+    const before = { award: record.award, pointsEarned: record.pointsEarned, worked: record.state.worked };
     const from = ledger.positions.get(record.memberId) ?? emptyPosition(record.memberId);
     const work = workAward(order, before, from, programme, startedAt, ledger.nextLotId);
     record.award = work.record.award;
     record.pointsEarned = work.record.pointsEarned;
-    record.state = { ...record.state, worked: [...work.record.refunds] };
+    record.state = { ...record.state, worked: [...work.record.worked] };
     ledger.positions.set(record.memberId, work.position);
     ledger.entries.push(...work.entries);
     if (work.purchasedAt !== null) {
@@ -282,12 +233,15 @@ function workOneOrder(batch: Batch, ledger: Ledger, record: OrderRecord, order: 
   }
 }
 
-/** The programme that the order is worked by: that of its award, or the one in force when it was paid or came. */
+/**
+ * The programme that the order is worked by: that of its award, or the one in force when it was placed. That instant stands in every state
+ * of the order, so it does not matter which is heard first, and it is what the shopper was shown.
+ */
 function programmeOf(batch: Batch, record: OrderRecord, order: OrderState): Programme {
   const awarded = record.award?.programmeVersion;
   const published =
     batch.programmes.find(({ programme }) => programme.version === awarded) ??
-    versionAt(batch.programmes, order.paidAt ?? order.version);
+    versionAt(batch.programmes, order.placedAt);
   if (!published) throw new Error("a shop without a programme has no orders to work");
   return published.programme;
 }

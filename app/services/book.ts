@@ -1,5 +1,3 @@
-import { tz } from "@date-fns/tz";
-import { format } from "date-fns";
 import type { ShopFacts } from "../contracts/shop.ts";
 import type { Entry } from "../domain/ledger/entry.ts";
 import type { Position } from "../domain/ledger/position.ts";
@@ -7,7 +5,7 @@ import { figuresOf } from "../domain/metrics/day-figures.ts";
 import type { Transaction } from "../persistence/database.ts";
 import { appendEntries } from "../persistence/entries.ts";
 import { enqueueShopJob } from "../persistence/job-queue.ts";
-import { owe } from "../persistence/outbox.ts";
+import { isAnythingOwed, owe } from "../persistence/outbox.ts";
 import { postponeExpiry, writeBalances, writeLots } from "../persistence/positions.ts";
 import { addToDays } from "../persistence/statistics.ts";
 
@@ -28,7 +26,7 @@ export interface Booking {
 
 /**
  * Writes a movement everywhere it shows: ledger, balances, lots, the day's figures, and a note that the members' metafields are due.
- * The only way points reach the database.
+ * The only way points reach the database. Whoever opened the transaction ends it with `wakeDelivery`.
  */
 export async function book(transaction: Transaction, shop: ShopFacts, now: Date, booking: Booking): Promise<void> {
   const { entries, before, after } = booking;
@@ -52,7 +50,15 @@ export async function book(transaction: Transaction, shop: ShopFacts, now: Date,
   const members = changed.map(({ member }) => member);
   await owe(transaction, shop.id, "wallet", members, now);
   await owe(transaction, shop.id, "order", booking.overspent ?? [], now);
-  if (members.length > 0) await enqueueShopJob(transaction, "outbox.deliver", shop.id, DELIVERY_DELAY_SECONDS);
+}
+
+/**
+ * Has what is owed delivered soon. The last statement of a transaction: from here on it holds the shop's one delivery job, and a click
+ * that has its member's points locked must not wait for somebody who waits for them.
+ */
+export async function wakeDelivery(transaction: Transaction, shopId: number): Promise<void> {
+  if (await isAnythingOwed(transaction, shopId))
+    await enqueueShopJob(transaction, "outbox.deliver", shopId, DELIVERY_DELAY_SECONDS);
 }
 
 function changedLots(before: Position | undefined, after: Position) {
@@ -60,15 +66,12 @@ function changedLots(before: Position | undefined, after: Position) {
   return after.lots.filter((lot) => lot !== known.get(lot.id)).map((lot) => ({ ...lot, member: after.member }));
 }
 
-const dayFormats = new Map<string, (instant: number) => string>();
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
 
-/** The calendar day (YYYY-MM-DD) of an instant in a time zone. */
+/** The calendar day (YYYY-MM-DD) of an instant in a time zone. Intl knows the zones; the Swedish way to write a date is ISO's. */
 export function dayIn(timezone: string): (instant: number) => string {
-  let dayOf = dayFormats.get(timezone);
-  if (!dayOf) {
-    const zone = tz(timezone);
-    dayOf = (instant) => format(instant, "yyyy-MM-dd", { in: zone });
-    dayFormats.set(timezone, dayOf);
-  }
-  return dayOf;
+  const format =
+    dayFormats.get(timezone) ?? new Intl.DateTimeFormat("sv-SE", { timeZone: timezone, dateStyle: "short" });
+  dayFormats.set(timezone, format);
+  return (instant) => format.format(instant);
 }

@@ -2,7 +2,7 @@ import type { ShopFacts } from "../contracts/shop.ts";
 import type { Entry } from "../domain/ledger/entry.ts";
 import { merge } from "../domain/ledger/merge.ts";
 import type { Transaction } from "../persistence/database.ts";
-import { guestsByEmail, markMerged, membersByCustomer } from "../persistence/members.ts";
+import { enrolCustomers, guestsByEmail, markMerged, membersByCustomer } from "../persistence/members.ts";
 import { moveOrders } from "../persistence/orders.ts";
 import { lockPositions, moveLots } from "../persistence/positions.ts";
 import { moveReservations } from "../persistence/reservations.ts";
@@ -54,7 +54,10 @@ export async function mergeMembers(
   await markMerged(transaction, shop.id, from, into);
 }
 
-/** Two customers were merged at Shopify: the deleted one's points go to the kept one. */
+/**
+ * Two customers were merged at Shopify: the deleted one's points go to the kept one. Either may be heard of here for the first time: both are
+ * enrolled, so that a late event of the one that is gone still finds its heir.
+ */
 export async function mergeCustomers(
   transaction: Transaction,
   shop: ShopFacts,
@@ -62,6 +65,9 @@ export async function mergeCustomers(
   deletedGid: string,
   keptGid: string,
 ): Promise<void> {
+  if (deletedGid === keptGid) return;
+  const both = [deletedGid, keptGid].map((customerGid) => ({ customerGid, email: null, joinedAt: now.getTime() }));
+  await enrolCustomers(transaction, shop.id, both);
   const members = await membersByCustomer(transaction, shop.id, [deletedGid, keptGid]);
   const from = members.get(deletedGid);
   const into = members.get(keptGid);

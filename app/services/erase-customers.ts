@@ -4,7 +4,7 @@ import { draft } from "../domain/ledger/movement.ts";
 import type { Transaction } from "../persistence/database.ts";
 import { eraseMembers, membersByCustomer } from "../persistence/members.ts";
 import { eraseOrders } from "../persistence/orders.ts";
-import { lockPositions } from "../persistence/positions.ts";
+import { lockPositions, lockShopWork } from "../persistence/positions.ts";
 import { book } from "./book.ts";
 
 /**
@@ -19,6 +19,7 @@ export async function eraseCustomers(
   orders: readonly string[] = [],
 ): Promise<{ members: number; pointsLapsed: number }> {
   if (customerGids.length === 0) return { members: 0, pointsLapsed: 0 };
+  await lockShopWork(transaction, shop.id);
   const members = await membersByCustomer(transaction, shop.id, customerGids);
   // A customer who was merged away left everything to another, who did not ask to be forgotten.
   const ids = [...members].flatMap(([gid, member]) => (member.customerGid === gid ? [member.id] : []));

@@ -3,8 +3,8 @@ import type { ShopFacts } from "../contracts/shop.ts";
 import { type EntryCause, entryOf } from "../domain/ledger/entry.ts";
 import { expire } from "../domain/ledger/lapse.ts";
 import type { Position } from "../domain/ledger/position.ts";
-import { lockPositions, membersWithExpiredLots } from "../persistence/positions.ts";
-import { book } from "./book.ts";
+import { lockPositions, lockShopWork, membersWithExpiredLots } from "../persistence/positions.ts";
+import { book, wakeDelivery } from "./book.ts";
 
 const BATCH_SIZE = 200;
 
@@ -14,6 +14,7 @@ export async function expirePoints(app: AppContext, shop: ShopFacts): Promise<nu
   for (;;) {
     const now = app.clock.now();
     const count = await app.database.transaction(async (transaction) => {
+      await lockShopWork(transaction, shop.id);
       const members = await membersWithExpiredLots(transaction, shop.id, now, BATCH_SIZE);
       const before = await lockPositions(transaction, shop.id, members, "all");
       const after = new Map(before);
@@ -25,6 +26,7 @@ export async function expirePoints(app: AppContext, shop: ShopFacts): Promise<nu
         after.set(member, movement.position);
       }
       await book(transaction, shop, now, { entries, before, after });
+      await wakeDelivery(transaction, shop.id);
       return members.length;
     });
     expired += count;
@@ -32,14 +34,17 @@ export async function expirePoints(app: AppContext, shop: ShopFacts): Promise<nu
   }
 }
 
-/** The cause of a member's points lapsing at `now`: dated by the last of the lots that lapse, so that a late sweep tells no later date. */
+/**
+ * The cause of a member's points lapsing at `now`: dated by the last of the lots that lapse, so that a late sweep tells no later date. Points
+ * that come back may lapse at the same instant as others did: what has lapsed in all tells the two apart.
+ */
 export function expiryCause(position: Position, now: number): EntryCause {
-  const due = position.lots.flatMap((lot) =>
-    lot.expiresAt !== null && lot.expiresAt <= now && lot.available > 0 ? [lot.expiresAt] : [],
-  );
+  const lapsing = position.lots.filter((lot) => lot.expiresAt !== null && lot.expiresAt <= now && lot.available > 0);
+  const due = lapsing.map((lot) => lot.expiresAt ?? now);
+  const lapsedInAll = [...position.lots.map((lot) => lot.expired), ...lapsing.map((lot) => lot.available)];
   return {
     kind: "expire",
-    key: `member:${position.member}:expire:${now}`,
+    key: `member:${position.member}:expire:${now}:${lapsedInAll.reduce((sum, points) => sum + points, 0)}`,
     inputs: { due },
     occurredAt: due.length > 0 ? Math.max(...due) : now,
     orderGid: null,

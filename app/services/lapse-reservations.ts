@@ -1,5 +1,6 @@
 import type { AppContext } from "../context.ts";
 import type { ShopFacts } from "../contracts/shop.ts";
+import { lockShopWork } from "../persistence/positions.ts";
 import { lapsedReservations } from "../persistence/reservations.ts";
 import { closeReservations } from "./release-reservation.ts";
 
@@ -11,6 +12,7 @@ export async function lapseReservations(app: AppContext, shop: ShopFacts): Promi
   for (;;) {
     const now = app.clock.now();
     const count = await app.database.transaction(async (transaction) => {
+      await lockShopWork(transaction, shop.id);
       const due = await lapsedReservations(transaction, shop.id, now, BATCH_SIZE);
       if (due.length > 0) await closeReservations(transaction, shop, now, due, "lapsed");
       return due.length;

@@ -13,7 +13,7 @@ import {
   type StoredReservation,
   writeReservationStatuses,
 } from "../persistence/reservations.ts";
-import { book } from "./book.ts";
+import { book, wakeDelivery } from "./book.ts";
 import { publishWalletNow } from "./publish-wallets.ts";
 import { openWish, readCardOf } from "./read-card.ts";
 import { refusal } from "./refusals.ts";
@@ -32,6 +32,8 @@ export async function releaseReservation(
     const closed = await closeReservations(transaction, shop, app.clock.now(), [reservation], "released");
     const status = closed.get(ref);
     if (status === "attached" || status === "settled") return refusal("already_used");
+    // Its member was merged away between the two looks.
+    if (status === "held" || status === undefined) return refusal("not_ready");
     return { ok: true as const, member: member.id };
   });
   if (!outcome.ok) return outcome;
@@ -53,7 +55,7 @@ export async function undoReservation(app: AppContext, shop: ShopFacts, ref: str
 
 /**
  * Closes held reservations: released by the shopper, or lapsed by time. Those that an order has taken meanwhile stay as they are.
- * Answers the status of each as it is now.
+ * Answers the status of each as it is now. Ends the transaction's work: it wakes the delivery.
  */
 export async function closeReservations(
   transaction: Transaction,
@@ -99,5 +101,6 @@ export async function closeReservations(
     status === as && current.get(ref)?.status === "held" ? [{ ref, status }] : [],
   );
   await writeReservationStatuses(transaction, shop.id, changed, now);
+  await wakeDelivery(transaction, shop.id);
   return statuses;
 }

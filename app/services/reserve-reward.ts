@@ -15,7 +15,7 @@ import {
   reservationByClick,
   type StoredReservation,
 } from "../persistence/reservations.ts";
-import { book } from "./book.ts";
+import { book, wakeDelivery } from "./book.ts";
 import { expiryCause } from "./expire-points.ts";
 import { publishWalletNow } from "./publish-wallets.ts";
 import { openWish, readCardOf } from "./read-card.ts";
@@ -83,7 +83,10 @@ async function hold(
   const reserved = reserve(swept.position, reward.cost);
   const entries: Entry[] = lapsed ? [lapsed] : [];
   if (reserved.outcome === "not_enough_points") {
-    if (lapsed) await book(transaction, shop, now, { entries, before, after: new Map([[member.id, swept.position]]) });
+    if (lapsed) {
+      await book(transaction, shop, now, { entries, before, after: new Map([[member.id, swept.position]]) });
+      await wakeDelivery(transaction, shop.id);
+    }
     return { refused: refusal("not_enough_points") };
   }
   const ref = newReference();
@@ -110,6 +113,7 @@ async function hold(
   };
   await insertReservation(transaction, shop.id, reservation, click);
   await book(transaction, shop, now, { entries, before, after: new Map([[member.id, reserved.movement.position]]) });
+  await wakeDelivery(transaction, shop.id);
   return { reservation };
 }
 

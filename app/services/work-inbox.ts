@@ -10,13 +10,16 @@ import {
   parsePayload,
   refundPayload,
 } from "../contracts/webhooks.ts";
+import type { OrderNews } from "../domain/orders/heard-order.ts";
 import { normalizedEmail, orderFromPayload, refundFromPayload } from "../domain/orders/order-from-payload.ts";
 import type { Transaction } from "../persistence/database.ts";
 import { failEvent, finishEvents, type InboxEvent, nextRetry, takeEvents } from "../persistence/inbox.ts";
 import { enqueueShopJob } from "../persistence/job-queue.ts";
 import { type CustomerFacts, forgetNames } from "../persistence/members.ts";
+import { lockShopWork } from "../persistence/positions.ts";
 import { applyCustomers } from "./apply-customers.ts";
-import { applyOrders, type Batch, type OrderNews } from "./apply-orders.ts";
+import { applyOrders, type Batch } from "./apply-orders.ts";
+import { wakeDelivery } from "./book.ts";
 import { mergeCustomers } from "./claim-members.ts";
 import { readProgrammes } from "./read-programmes.ts";
 
@@ -114,17 +117,19 @@ async function workEvents(
   const now = app.clock.now();
   const meaning: Meaning = { customers: [], orders: [], merges: [], deleted: [] };
   for (const event of events) read(event, shop, meaning);
+  await lockShopWork(transaction, shop.id);
   const batch: Batch = { shop, now, programmes: await readProgrammes(transaction, shop) };
   await applyCustomers(transaction, shop, now, meaning.customers);
   await applyOrders(transaction, batch, meaning.orders);
   for (const { deleted, kept } of meaning.merges) await mergeCustomers(transaction, shop, now, deleted, kept);
-  await forgetNames(transaction, shop.id, meaning.deleted);
+  await forgetNames(transaction, shop.id, meaning.deleted, now);
   await finishEvents(
     transaction,
     shop.id,
     events.map((event) => event.id),
     now,
   );
+  await wakeDelivery(transaction, shop.id);
 }
 
 /** The payload is not what Shopify sends for its topic: trying again cannot help, so the event is parked at once. */

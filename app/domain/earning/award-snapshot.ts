@@ -5,7 +5,8 @@ import type { EarningRule, Programme } from "../programme/programme.ts";
 
 /**
  * What an award remembers: enough to say at any later time, without today's settings, what the order still earns.
- * Stored with the order; extended only by lines that an edit added.
+ * Stored with the order. The rules never change; the lines are those of the newest paid state, so that it does not matter which state was
+ * heard first. (Shopify keeps a line's price and discounts as ordered, whatever is refunded or removed.)
  */
 export interface AwardSnapshot {
   programmeVersion: number;
@@ -26,13 +27,9 @@ export function snapshotOf(programme: Programme, state: OrderState, awardedAt: n
   };
 }
 
-/** Lines and pieces that an edit added count by the same rules; what the award knows keeps the worth that it saw. */
-export function extended(snapshot: AwardSnapshot, state: OrderState): AwardSnapshot {
-  const known = new Map(snapshot.lines.map((line) => [line.gid, line]));
-  const grown = lineBases(state.lines).filter((line) => line.quantity > (known.get(line.gid)?.quantity ?? 0));
-  if (grown.length === 0) return snapshot;
-  const replaced = new Set(grown.map((line) => line.gid));
-  return { ...snapshot, lines: [...snapshot.lines.filter((line) => !replaced.has(line.gid)), ...grown] };
+/** The same rules over the lines as a newer state has them: what an edit added counts, and what it changed counts as it is now. */
+export function withLinesOf(snapshot: AwardSnapshot, state: OrderState): AwardSnapshot {
+  return { ...snapshot, lines: lineBases(state.lines) };
 }
 
 /** Points that the order earns as it is now: each rule over what is kept, rounded once an order. */

@@ -49,7 +49,8 @@ export function draft(from: Position): Draft {
     const key = account as MemberAccount;
     // Debt grows by what leaves it: the account itself stands below zero, the figure that people read does not.
     const rest = position[key] + (key === "debt" ? -points : points);
-    if (rest < 0) throw new Error(`member ${from.member} would have ${rest} ${account} points`);
+    if (rest < 0 || !Number.isSafeInteger(rest))
+      throw new RangeError(`member ${from.member} would have ${rest} ${account} points`);
     position = { ...position, [key]: rest };
   };
 

@@ -10,7 +10,10 @@ export interface DayFigures {
   adjusted: number;
 }
 
-/** What entries add to each day: points by the shop's account that they came from or went to. Given back points lower what was redeemed. */
+/**
+ * What entries add to each day: points by the shop's account that they came from or went to. Given back points lower what was redeemed.
+ * Days to which nothing is added are left out: a click that only holds points then waits for no other writer of the day's row.
+ */
 export function figuresOf(entries: readonly Entry[], dayOf: (instant: number) => string): DayFigures[] {
   const days = new Map<string, DayFigures>();
   for (const entry of entries) {
@@ -28,5 +31,7 @@ export function figuresOf(entries: readonly Entry[], dayOf: (instant: number) =>
       if (target.account === "adjusted") figures.adjusted -= points;
     }
   }
-  return [...days.values()].sort((a, b) => (a.day < b.day ? -1 : 1));
+  return [...days.values()]
+    .filter(({ day, ...figures }) => Object.values(figures).some((points) => points !== 0))
+    .sort((a, b) => (a.day < b.day ? -1 : 1));
 }

@@ -1,5 +1,6 @@
 import type { OrderLine, OrderState } from "../../contracts/order-state.ts";
 import { scale } from "../money/money.ts";
+import { piecesIn } from "./merge-order-state.ts";
 
 /** What a line counted for, as the award remembers it: the pieces and their worth, in the shop's minor units. */
 export interface LineBasis {
@@ -41,7 +42,7 @@ export interface KeptGoods {
 export function keptGoods(state: OrderState, bases: readonly LineBasis[]): KeptGoods {
   if (state.cancelledAt !== null) return { netMinor: 0, grossMinor: 0, lines: [], isNothing: true };
   const byLine = new Map(state.lines.map((line) => [line.gid, line]));
-  const refunded = refundedQuantities(state);
+  const refunded = piecesIn(state.refunds);
   let editedOffMinor = 0;
   let grossMinor = 0;
   let pieces = 0;
@@ -68,17 +69,15 @@ export function keptGoods(state: OrderState, bases: readonly LineBasis[]): KeptG
   };
 }
 
-function refundedQuantities(state: OrderState): Map<string, number> {
-  const quantities = new Map<string, number>();
-  for (const { lineGid, quantity } of state.refunds.flatMap((refund) => refund.lines)) {
-    quantities.set(lineGid, (quantities.get(lineGid) ?? 0) + quantity);
-  }
-  return quantities;
-}
-
-/** Refunds without a line carry the tax that was charged on top: only the goods' share lowers the goods. */
+/**
+ * Refunds without a line carry the tax that was charged on top: only the goods' share lowers the goods. Goods that went back without money
+ * stand below zero: money that follows later without naming a line pays for them first.
+ */
 function goodsShareOfRefunds(state: OrderState, bases: readonly LineBasis[]): number {
-  const amount = state.refunds.reduce((sum, refund) => sum + refund.amountMinor, 0);
+  const amount = Math.max(
+    0,
+    state.refunds.reduce((sum, refund) => sum + refund.amountMinor, 0),
+  );
   if (amount === 0 || state.addedTaxMinor === 0) return amount;
   const net = bases.reduce((sum, basis) => sum + basis.netMinor, 0);
   return net === 0 ? amount : scale(amount, net, net + state.addedTaxMinor, "nearest");

@@ -43,65 +43,53 @@ function lineFromPayload(line: OrderPayload["line_items"][number], currency: str
     gid: gidOf("LineItem", line),
     quantity: line.quantity,
     currentQuantity: line.current_quantity ?? line.quantity,
-    priceMinor: parseMoney(price, currency) * line.quantity,
+    priceMinor: exact(parseMoney(price, currency) * line.quantity),
     discountMinor: sum((line.discount_allocations ?? []).map((each) => allocated(each, currency))),
     isGiftCard: line.gift_card ?? false,
   };
 }
 
-/** Money that went back beyond lines and shipping. Shopify names it a discrepancy; where it names none, the transactions tell. */
+/**
+ * The refund of a `refunds/create` payload or of an order's. Money that went back beyond lines and shipping is named a discrepancy by
+ * Shopify; where it names none, the transactions tell.
+ */
 export function refundFromPayload(refund: RefundPayload, currency: string, taxesIncluded: boolean): OrderRefund {
-  const lines = refund.refund_line_items ?? [];
-  const adjustments = refund.order_adjustments ?? [];
-  const discrepancies = adjustments.filter((each) => each.kind === "refund_discrepancy");
-  const adjusted = (each: (typeof adjustments)[number]): number =>
-    parseMoney(each.amount_set?.shop_money.amount ?? each.amount, currency) +
-    parseMoney(each.tax_amount_set?.shop_money.amount ?? each.tax_amount ?? "0", currency);
   return {
     gid: gidOf("Refund", refund),
     createdAt: refund.created_at,
-    lines: lines.map((line) => ({
+    lines: (refund.refund_line_items ?? []).map((line) => ({
       lineGid: gidOf("LineItem", { id: line.line_item_id, admin_graphql_api_id: line.line_item?.admin_graphql_api_id }),
       quantity: line.quantity,
     })),
-    amountMinor: Math.max(
-      0,
-      discrepancies.length > 0
-        ? -sum(discrepancies.map(adjusted))
-        : unnamedByTransactions(refund, currency, taxesIncluded, adjusted),
-    ),
+    amountMinor: unnamedMinor(refund, currency, taxesIncluded),
   };
 }
 
-function unnamedByTransactions(
-  refund: RefundPayload,
-  currency: string,
-  taxesIncluded: boolean,
-  adjusted: (each: NonNullable<RefundPayload["order_adjustments"]>[number]) => number,
-): number {
+function unnamedMinor(refund: RefundPayload, currency: string, taxesIncluded: boolean): number {
+  const minor = (text: string | null | undefined): number => parseMoney(text ?? "0", currency);
+  const ofLines = sum(
+    (refund.refund_line_items ?? []).map((line) => minor(line.subtotal) + (taxesIncluded ? 0 : minor(line.total_tax))),
+  );
   const returned = (refund.transactions ?? []).filter(
     (each) => each.kind === "refund" && (each.status === "success" || each.status === "pending"),
   );
+  if (returned.length === 0 && ofLines > 0) return -ofLines;
+  const adjustments = (refund.order_adjustments ?? []).map((each) => ({
+    kind: each.kind,
+    minor:
+      minor(each.amount_set?.shop_money.amount ?? each.amount) +
+      minor(each.tax_amount_set?.shop_money.amount ?? each.tax_amount),
+  }));
+  const discrepancies = adjustments.filter((each) => each.kind === "refund_discrepancy");
+  if (discrepancies.length > 0) return Math.max(0, -sum(discrepancies.map((each) => each.minor)));
   if (returned.length === 0 || returned.some((each) => each.currency && each.currency !== currency)) return 0;
-  const money = sum(returned.map((each) => parseMoney(each.amount, currency)));
-  const lines = sum(
-    (refund.refund_line_items ?? []).map(
-      (line) =>
-        parseMoney(line.subtotal ?? "0", currency) + (taxesIncluded ? 0 : parseMoney(line.total_tax ?? "0", currency)),
-    ),
+  const shippingLines = (refund.refund_shipping_lines ?? []).map(
+    (line) => minor(line.subtotal_amount_set?.shop_money.amount) + minor(line.tax_amount_set?.shop_money.amount),
   );
-  const shippingLines = refund.refund_shipping_lines ?? [];
-  const shipping =
-    shippingLines.length > 0
-      ? sum(
-          shippingLines.map(
-            (line) =>
-              parseMoney(line.subtotal_amount_set?.shop_money.amount ?? "0", currency) +
-              parseMoney(line.tax_amount_set?.shop_money.amount ?? "0", currency),
-          ),
-        )
-      : -sum((refund.order_adjustments ?? []).filter((each) => each.kind === "shipping_refund").map(adjusted));
-  return money - lines - shipping;
+  const shippingAdjustments = adjustments.filter((each) => each.kind === "shipping_refund").map((each) => -each.minor);
+  // Payloads tell of shipping in one of two places, or in both with the tax in only one of them.
+  const ofShipping = Math.max(sum(shippingLines), sum(shippingAdjustments));
+  return Math.max(0, sum(returned.map((each) => minor(each.amount))) - ofLines - ofShipping);
 }
 
 function addedTax(payload: OrderPayload): number {
@@ -149,6 +137,11 @@ function allocated(
   return parseMoney(allocation.amount_set?.shop_money.amount ?? allocation.amount, currency);
 }
 
+function exact(minor: number): number {
+  if (!Number.isSafeInteger(minor)) throw new RangeError("the amount is too large");
+  return minor;
+}
+
 function sum(amounts: readonly number[]): number {
-  return amounts.reduce((total, each) => total + each, 0);
+  return exact(amounts.reduce((total, each) => total + each, 0));
 }

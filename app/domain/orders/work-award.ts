@@ -1,16 +1,18 @@
 import type { OrderRefund, OrderState } from "../../contracts/order-state.ts";
-import { type AwardSnapshot, extended, pointsEarned, snapshotOf } from "../earning/award-snapshot.ts";
+import { type AwardSnapshot, pointsEarned, snapshotOf, withLinesOf } from "../earning/award-snapshot.ts";
 import { award, reverse } from "../ledger/award.ts";
 import { type Entry, type EntryCause, entryOf } from "../ledger/entry.ts";
 import type { Position } from "../ledger/position.ts";
 import { expiryOf, type Programme } from "../programme/programme.ts";
+import { CANCELLATION } from "./heard-order.ts";
+import { piecesIn } from "./merge-order-state.ts";
 
 /** What the ledger has made of an order so far. */
 export interface AwardRecord {
   award: AwardSnapshot | null;
   pointsEarned: number;
-  /** Refunds that have been worked. */
-  refunds: readonly string[];
+  /** What has been answered: refunds by id, and `CANCELLATION`. */
+  worked: readonly string[];
 }
 
 export interface AwardWork {
@@ -35,92 +37,102 @@ export function workAward(
 ): AwardWork {
   const entries: Entry[] = [];
   let position = from;
-  let { award: snapshot, pointsEarned: earned } = before;
-  const known = new Set(before.refunds);
-  const isFirst = snapshot === null;
-  const counts = state.isPaid && (state.paidAt !== null || state.placedAt >= startedAt);
-  if (isFirst && !counts) {
-    return { record: { ...before, refunds: gids(state.refunds) }, entries, position, purchasedAt: null };
+  let earned = before.pointsEarned;
+  const worked = [...state.refunds.map((refund) => refund.gid), ...(state.cancelledAt === null ? [] : [CANCELLATION])];
+  const isFirst = before.award === null;
+  if (isFirst && !countsAsPaid(state, startedAt)) {
+    return { record: { ...before, worked }, entries, position, purchasedAt: null };
   }
-  snapshot ??= snapshotOf(programme, state, state.paidAt ?? state.version);
-  if (!isFirst && state.isPaid) snapshot = extended(snapshot, state);
-  const held = snapshot;
+  const snapshot = snapshotNow(before.award, state, programme);
 
-  const moveTo = (
-    target: number,
-    cause: Pick<EntryCause, "key" | "inputs" | "occurredAt" | "reason">,
-    mayRise: boolean,
-  ): void => {
+  const moveTo = (target: number, cause: MoveCause): void => {
     const difference = target - earned;
-    if (difference === 0 || (difference > 0 && !mayRise)) return;
-    const isAward = difference > 0;
-    const { expiresAt, rollingDays } = expiryOf(programme, cause.occurredAt);
-    const lot = { cause: cause.key, orderGid: state.gid, earnedAt: cause.occurredAt, expiresAt, rollingDays };
-    const movement = isAward
-      ? award(position, difference, { ...lot, id: nextLotId() })
-      : reverse(position, -difference, state.gid);
-    const kind = isAward ? "award" : "reversal";
+    // While an edit's addition is owed nothing rises; what was awarded stays.
+    if (difference === 0 || (difference > 0 && !state.isPaid)) return;
+    const movement = difference > 0 ? awardOf(difference, cause) : reverse(position, -difference, state.gid);
+    const kind = difference > 0 ? "award" : "reversal";
     const entry = entryOf(position, movement, { ...cause, kind, orderGid: state.gid, reservation: null, actor: null });
     if (entry) entries.push(entry);
     position = movement.position;
     earned = target;
   };
+  const awardOf = (points: number, { key, occurredAt }: MoveCause) => {
+    const { expiresAt, rollingDays } = expiryOf(programme, occurredAt);
+    const lot = { id: nextLotId(), cause: key, orderGid: state.gid, earnedAt: occurredAt, expiresAt, rollingDays };
+    return award(position, points, lot);
+  };
 
-  const order = state.name;
-  const lateRefunds = state.refunds.filter((refund) => !known.has(refund.gid));
-  const unrefunded = withoutRefunds(state, lateRefunds);
-  moveTo(
-    pointsEarned(held, { ...unrefunded, cancelledAt: null }),
-    isFirst
-      ? {
-          key: `order:${state.gid}:award`,
-          inputs: { award: held },
-          occurredAt: held.awardedAt,
-          reason: { code: "order_award", order },
-        }
-      : {
-          key: `order:${state.gid}:edit:${state.version}`,
-          inputs: { lines: held.lines, version: state.version },
-          occurredAt: state.version,
-          reason: { code: "order_edited", order },
-        },
-    state.isPaid,
-  );
-  lateRefunds.forEach((refund, index) => {
-    const view = withoutRefunds(state, lateRefunds.slice(index + 1));
-    const cause = { key: `order:${state.gid}:refund:${refund.gid}`, inputs: { refund }, occurredAt: refund.createdAt };
-    moveTo(
-      pointsEarned(held, { ...view, cancelledAt: null }),
-      { ...cause, reason: { code: "order_refunded", order } },
-      false,
-    );
-  });
-  if (state.cancelledAt !== null) {
-    const cause = { key: `order:${state.gid}:cancel`, inputs: { cancelled: true }, occurredAt: state.cancelledAt };
-    moveTo(0, { ...cause, reason: { code: "order_cancelled", order } }, false);
+  const known = new Set(before.worked);
+  const cancelledBefore = known.has(CANCELLATION) ? state.cancelledAt : null;
+  const late = state.refunds.filter((refund) => !known.has(refund.gid));
+  const earnedWithout = (refunds: readonly OrderRefund[]): number =>
+    pointsEarned(snapshot, { ...withoutRefunds(state, refunds), cancelledAt: cancelledBefore });
+
+  const ownTarget = earnedWithout(late);
+  moveTo(ownTarget, isFirst ? awardCause(state, snapshot) : editCause(state, snapshot, ownTarget));
+  for (const [index, refund] of late.entries()) {
+    moveTo(earnedWithout(late.slice(index + 1)), {
+      key: `order:${state.gid}:refund:${refund.gid}`,
+      inputs: { refund },
+      occurredAt: refund.createdAt,
+      reason: { code: "order_refunded", order: state.name },
+    });
   }
-  const record = { award: held, pointsEarned: earned, refunds: gids(state.refunds) };
-  return { record, entries, position, purchasedAt: isFirst ? held.awardedAt : null };
+  if (state.cancelledAt !== null) {
+    moveTo(0, {
+      key: `order:${state.gid}:cancel`,
+      inputs: { cancelled: true },
+      occurredAt: state.cancelledAt,
+      reason: { code: "order_cancelled", order: state.name },
+    });
+  }
+  const record = { award: snapshot, pointsEarned: earned, worked };
+  return { record, entries, position, purchasedAt: isFirst ? snapshot.awardedAt : null };
+}
+
+/** Bought before the programme was there, an order counts only when it is known to have been paid since. Shopify tells whole seconds. */
+function countsAsPaid(state: OrderState, startedAt: number): boolean {
+  return state.isPaid && (state.paidAt !== null || state.placedAt >= Math.floor(startedAt / 1000) * 1000);
+}
+
+/** The rules of the award with the goods of the newest paid state: a debt that an edit left open adds nothing yet. */
+function snapshotNow(award: AwardSnapshot | null, state: OrderState, programme: Programme): AwardSnapshot {
+  if (award === null) return snapshotOf(programme, state, state.paidAt ?? state.version);
+  return state.isPaid ? withLinesOf(award, state) : award;
+}
+
+type MoveCause = Pick<EntryCause, "key" | "inputs" | "occurredAt" | "reason">;
+
+function awardCause(state: OrderState, snapshot: AwardSnapshot): MoveCause {
+  return {
+    key: `order:${state.gid}:award`,
+    inputs: { award: snapshot },
+    occurredAt: snapshot.awardedAt,
+    reason: { code: "order_award", order: state.name },
+  };
+}
+
+/** Two states of one second may both be edits: what the order earns after it tells them apart. */
+function editCause(state: OrderState, { lines }: AwardSnapshot, target: number): MoveCause {
+  return {
+    key: `order:${state.gid}:edit:${state.version}:${target}`,
+    inputs: { lines, version: state.version },
+    occurredAt: state.version,
+    reason: { code: "order_edited", order: state.name },
+  };
 }
 
 /** The state as it stood before the given refunds: their pieces are back, their amounts unpaid. */
 function withoutRefunds(state: OrderState, refunds: readonly OrderRefund[]): OrderState {
   if (refunds.length === 0) return state;
-  const gone = new Set(gids(refunds));
-  const quantities = new Map<string, number>();
-  for (const { lineGid, quantity } of refunds.flatMap((refund) => refund.lines)) {
-    quantities.set(lineGid, (quantities.get(lineGid) ?? 0) + quantity);
-  }
+  const pieces = piecesIn(refunds);
+  const gone = new Set(refunds.map((refund) => refund.gid));
   return {
     ...state,
     lines: state.lines.map((line) => ({
       ...line,
-      currentQuantity: Math.min(line.quantity, line.currentQuantity + (quantities.get(line.gid) ?? 0)),
+      currentQuantity: Math.min(line.quantity, line.currentQuantity + (pieces.get(line.gid) ?? 0)),
     })),
     refunds: state.refunds.filter((refund) => !gone.has(refund.gid)),
   };
-}
-
-function gids(refunds: readonly OrderRefund[]): string[] {
-  return refunds.map((refund) => refund.gid);
 }

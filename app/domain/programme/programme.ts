@@ -78,7 +78,10 @@ export function expiryOf(
   };
 }
 
-/** The version in force at an instant: the newest published by then, or the first for anything older. `versions` in ascending order. */
+/**
+ * The version in force at an instant: the newest published by then, or the first for anything older. `versions` in ascending order.
+ * A version holds from the start of its second, since Shopify's instants are whole seconds.
+ */
 export function versionAt<V extends { publishedAt: number }>(versions: readonly V[], instant: number): V | undefined {
-  return versions.findLast((each) => each.publishedAt <= instant) ?? versions[0];
+  return versions.findLast((each) => Math.floor(each.publishedAt / 1000) * 1000 <= instant) ?? versions[0];
 }

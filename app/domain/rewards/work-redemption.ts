@@ -107,8 +107,8 @@ export function workRedemption(
     const due = pointsDueBack(state, used.points, policy) - used.pointsReturned;
     if (due > 0) {
       const occurredAt = state.cancelledAt ?? state.refunds.at(-1)?.createdAt ?? state.version;
-      const by = state.cancelledAt !== null ? "cancel" : `refund:${state.refunds.at(-1)?.gid ?? state.version}`;
-      const key = `order:${state.gid}:return:${ref}:${by}`;
+      // What has been given back in all only grows, so it names each return, in whatever order refunds come in.
+      const key = `order:${state.gid}:return:${ref}:${used.pointsReturned + due}`;
       const lot = { ...refundedLot(), cause: key, orderGid: null, earnedAt: occurredAt };
       const movement = giveBack(position, used.spent, due, lot);
       book(
