@@ -12,7 +12,13 @@
     return response.json();
   };
 
-  const root = () => (window.Shopify && window.Shopify.routes && window.Shopify.routes.root) || "/";
+  /** Where the storefront's own addresses begin, such as "/nl/". */
+  const root = () => {
+    const { routes = {} } = window.Shopify || {};
+    return routes.root || "/";
+  };
+
+  const closest = (event, selector) => (event.target instanceof Element ? event.target.closest(selector) : null);
 
   /** The same for a second try of one click: the server then gives the first answer again. */
   const clickId = (button) => {
@@ -40,8 +46,8 @@
 
   /** The theme draws the cart anew where it knows Shopify's standard actions; elsewhere the page is loaded again. */
   const redrawCart = async () => {
-    const actions = window.Shopify && window.Shopify.actions;
-    if (!actions || !actions.updateCart) return location.reload();
+    const { actions = {} } = window.Shopify || {};
+    if (!actions.updateCart) return location.reload();
     try {
       await actions.updateCart({});
     } catch (_) {
@@ -73,8 +79,8 @@
 
   const fillDrawer = () => {
     const template = document.querySelector("template[data-zegel-drawer]");
-    const selector = template && template.dataset.zegelDrawer;
-    const drawer = selector && document.querySelector(selector);
+    if (!template) return;
+    const drawer = document.querySelector(template.dataset.zegelDrawer);
     if (drawer && !drawer.querySelector("[data-zegel]")) drawer.append(document.importNode(template.content, true));
   };
 
@@ -94,8 +100,9 @@
   };
 
   document.addEventListener("click", async (event) => {
-    const button = event.target.closest && event.target.closest("[data-zegel-reserve],[data-zegel-release],[data-zegel-wish]");
-    const picker = button && button.closest("[data-zegel]");
+    const button = closest(event, "[data-zegel-reserve],[data-zegel-release],[data-zegel-wish]");
+    if (!button) return;
+    const picker = button.closest("[data-zegel]");
     if (!picker || picker.getAttribute("aria-busy") === "true") return;
     picker.setAttribute("aria-busy", "true");
     button.disabled = true;
@@ -112,7 +119,7 @@
 
   /** Themes differ in how they change the variant, but all of them set the product form's "id". */
   document.addEventListener("change", (event) => {
-    const form = event.target.closest && event.target.closest('form[action*="/cart/add"]');
+    const form = closest(event, 'form[action*="/cart/add"]');
     const line = document.querySelector("[data-zegel-earn]");
     const table = document.querySelector("[data-zegel-earn-by-variant]");
     if (!form || !line || !table) return;
@@ -124,7 +131,9 @@
   });
 
   for (const name of ["lines-update", "attributes-update", "discount-update"]) {
-    document.addEventListener(`shopify:cart:${name}`, (event) => Promise.resolve(event.promise).then(fillDrawer, fillDrawer));
+    document.addEventListener(`shopify:cart:${name}`, (event) =>
+      Promise.resolve(event.promise).then(fillDrawer, fillDrawer),
+    );
   }
   fillDrawer();
 })();

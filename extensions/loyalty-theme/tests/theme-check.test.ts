@@ -1,20 +1,44 @@
 // @vitest-environment node
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { themeCheckRun } from "@shopify/theme-check-node";
-import { expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
+
+const extension = fileURLToPath(new URL("..", import.meta.url));
+let copy: string;
+
+beforeEach(() => {
+  copy = mkdtempSync(join(tmpdir(), "theme-check-"));
+  for (const folder of ["assets", "blocks", "locales", "snippets"]) {
+    cpSync(join(extension, folder), join(copy, folder), { recursive: true });
+  }
+  writeFileSync(join(copy, ".theme-check.yml"), "extends: theme-check:theme-app-extension\n");
+});
+afterEach(() => rmSync(copy, { recursive: true }));
+
+async function offenses(): Promise<string[]> {
+  const run = await themeCheckRun(copy, join(copy, ".theme-check.yml"));
+  return run.offenses.map(({ check, message, uri }) => `${uri.split("/").at(-1)}: ${check}: ${message}`);
+}
 
 test("Shopify's theme check finds nothing in the blocks", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "theme-check-"));
-  const configuration = join(folder, "theme-check.yml");
-  writeFileSync(configuration, "extends: theme-check:theme-app-extension\nignore:\n  - tests/**\n");
-  try {
-    const root = fileURLToPath(new URL("..", import.meta.url));
-    const { offenses } = await themeCheckRun(root, configuration);
-    expect(offenses.map(({ check, message, uri }) => `${uri.split("/").at(-1)}: ${check}: ${message}`)).toEqual([]);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  expect(await offenses()).toEqual([]);
+});
+
+test("it would find a filter that does not exist and a text that is not translated", async () => {
+  writeFileSync(
+    join(copy, "blocks/wrong.liquid"),
+    "{{ 'no.such.text' | t }}{{ shop.name | shout }}{% schema %}{}{% endschema %}",
+  );
+  expect((await offenses()).join("\n")).toMatch(/no\.such\.text/);
+});
+
+test("script and style of all blocks together weigh at most 10 KB compressed and ask nobody else for anything", () => {
+  const script = readFileSync(join(extension, "assets/zegel.js"), "utf8");
+  const style = readFileSync(join(extension, "assets/zegel.css"), "utf8");
+  expect(gzipSync(script).length + gzipSync(style).length).toBeLessThanOrEqual(10_000);
+  expect(`${script}${style}`).not.toMatch(/https?:\/\/|url\(|@import/);
 });

@@ -1,0 +1,113 @@
+import { describe, expect, test } from "vitest";
+import { card, held, type Page, programme, render } from "./render-block.ts";
+
+function draw(page: Page): HTMLElement {
+  document.body.innerHTML = render(page);
+  return document.body;
+}
+const textOf = (page: Page) => draw(page).textContent?.replace(/\s+/g, " ").trim();
+
+describe("the balance", () => {
+  test("is told to a member in the language of the page", () => {
+    expect(textOf({ block: "balance", card })).toContain("150 points (worth €7.50)");
+    expect(textOf({ block: "balance", card, locale: "nl" })).toContain("150 punten (€ 7,50 waard)");
+    expect(textOf({ block: "balance", card, locale: "de" })).toContain("150 points (worth €7.50)");
+  });
+
+  test("a guest is asked to sign in, a new customer has none yet", () => {
+    expect(draw({ block: "balance" }).querySelector("a")?.getAttribute("href")).toBe("/account/login");
+    expect(textOf({ block: "balance", card: null })).toContain("You have no points yet.");
+  });
+
+  test("nothing is shown before there is a programme", () => {
+    expect(textOf({ block: "balance", card, programme: null })).toBe("");
+  });
+
+  test("what a merchant or a shopper wrote is text, never HTML", () => {
+    expect(draw({ block: "balance", card }).querySelector("b")).toBeNull();
+    expect(textOf({ block: "balance", card })).toContain("Stars <b>");
+  });
+});
+
+describe("points to earn", () => {
+  const earn = (points: number, perMinor: number, rounding: "down" | "nearest" | "up") => ({
+    ...programme,
+    earn: { points, perMinor, rounding },
+  });
+
+  test.each([
+    ["down", "EUR", 2599, "Earn 25 points"],
+    ["nearest", "EUR", 2550, "Earn 26 points"],
+    ["nearest", "EUR", 2549, "Earn 25 points"],
+    ["up", "EUR", 2501, "Earn 26 points"],
+    ["up", "EUR", 2500, "Earn 25 points"],
+    ["down", "EUR", 100, "Earn 1 point with"],
+    ["down", "JPY", 250000, "Earn 25 points"],
+    ["down", "KWD", 250, "Earn 25 points"],
+  ] as const)("rounded %s in %s, a price of %i says %s", (rounding, currency, price, text) => {
+    const page: Page = { block: "earn", prices: [price], currency: { shop: currency, cart: currency } };
+    expect(textOf({ ...page, programme: earn(1, 100, rounding) })).toContain(text);
+  });
+
+  test("in another currency than the shop's the ratio is told instead", () => {
+    expect(textOf({ block: "earn", currency: { shop: "EUR", cart: "USD" } })).toBe("For every €1.00 you get 1 point.");
+  });
+
+  test("a gift card earns nothing, and so nothing is said", () => {
+    expect(textOf({ block: "earn", isGiftCard: true })).toBe("");
+  });
+
+  test("every variant's text is at hand for the script", () => {
+    const table = draw({ block: "earn", prices: [2599, 5000], locale: "nl" }).querySelector(
+      "[data-zegel-earn-by-variant]",
+    );
+    expect(JSON.parse(table?.textContent ?? "")).toEqual({
+      101: "Spaar 25 punten met dit product",
+      102: "Spaar 50 punten met dit product",
+    });
+  });
+});
+
+describe("the rewards", () => {
+  test("one that the balance reaches can be used; one that it does not says what is missing", () => {
+    const page = draw({ block: "rewards", card });
+    expect(
+      [...page.querySelectorAll("[data-zegel-reserve]")].map((each) => each.getAttribute("data-zegel-reserve")),
+    ).toEqual(["five"]);
+    expect(page.textContent).toContain("You need 50 more points.");
+  });
+
+  test("one that is in the cart can be removed, by a button that says which", () => {
+    const page = draw({ block: "rewards", card: { ...card, reservations: [held] }, wish: `${held.ref} 1ABCDEFG` });
+    const button = page.querySelector(`[data-zegel-release="${held.ref}"]`);
+    expect(button?.textContent?.replace(/\s+/g, " ").trim()).toBe("Remove: €5.00 off");
+  });
+
+  test("one that is held for another cart can be brought here, with all that are held", () => {
+    const page = draw({ block: "rewards", card: { ...card, reservations: [held, { ...held, ref: "1ABCDEFG" }] } });
+    expect(page.querySelector("[data-zegel-wish]")?.getAttribute("data-zegel-wish")).toBe(`${held.ref} 1ABCDEFG`);
+  });
+
+  test("a guest sees no button but a way to sign in", () => {
+    const page = draw({ block: "rewards", locale: "nl" });
+    expect(page.querySelector("button")).toBeNull();
+    expect(page.querySelector("a")?.textContent).toBe("Log in om je punten te gebruiken");
+  });
+
+  test("a customer without points yet sees what there is to save for", () => {
+    const page = draw({ block: "rewards", card: null });
+    expect(page.textContent).toContain("€5.00 off");
+    expect(page.querySelector("button")).toBeNull();
+  });
+
+  test("a title of a merchant cannot break out of the page", () => {
+    const hostile = {
+      ...card.rewards[0]!,
+      id: '"><script>alert(1)</script>',
+      title: { en: "<img src=x onerror=alert(1)>", nl: "" },
+    };
+    const page = draw({ block: "rewards", card: { ...card, rewards: [hostile] } });
+    expect(page.querySelector("script, img")).toBeNull();
+    expect(page.querySelector("[data-zegel-reserve]")?.getAttribute("data-zegel-reserve")).toBe(hostile.id);
+  });
+});

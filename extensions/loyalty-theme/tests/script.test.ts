@@ -1,0 +1,121 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import "../assets/zegel.js";
+import { card, held, type Page, render } from "./render-block.ts";
+
+type Asked = { path: string; body: unknown };
+let asked: Asked[];
+let answers: Record<string, unknown>;
+let page: Page;
+
+function server(path: string, options?: { body?: string }) {
+  if (!path.startsWith("/")) return Promise.resolve(new Response(render(page)));
+  asked.push({ path, body: JSON.parse(options?.body ?? "null") });
+  const answer = answers[path];
+  return answer === undefined
+    ? Promise.reject(new TypeError("Failed to fetch"))
+    : Promise.resolve(Response.json(answer));
+}
+
+beforeEach(() => {
+  asked = [];
+  answers = { "/cart/update.js": { attributes: {} } };
+  vi.stubGlobal("fetch", server);
+  vi.stubGlobal("CSS", { escape: (text: string) => text });
+  vi.stubGlobal("Shopify", { routes: { root: "/" }, actions: { updateCart: async () => ({}) } });
+});
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  document.documentElement.innerHTML = "<head></head><body></body>";
+});
+
+/** The script listens to the document for as long as a page lives; one window serves all tests. */
+function open(next: Page): void {
+  page = next;
+  document.body.innerHTML = render(next);
+}
+
+const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
+const click = async (selector: string) => {
+  document.querySelector<HTMLButtonElement>(selector)?.click();
+  await settled();
+};
+const error = () => document.querySelector("[data-zegel-error]")?.textContent;
+
+test("one click reserves, writes the wish into the cart and shows what the server prints then", async () => {
+  open({ block: "rewards", card });
+  answers["/apps/zegel/reserve"] = { ok: true, ref: held.ref, wish: held.ref, card };
+  page = { block: "rewards", card: { ...card, reservations: [held] }, wish: held.ref };
+  await click("[data-zegel-reserve]");
+  expect(asked.map(({ path }) => path)).toEqual(["/apps/zegel/reserve", "/cart/update.js"]);
+  expect(asked[0]?.body).toEqual({ reward: "five", click: expect.stringMatching(/^[A-Za-z0-9_-]{8,64}$/) });
+  expect(asked[1]?.body).toEqual({ attributes: { _zegel: held.ref } });
+  expect(document.querySelector("[data-zegel-release]")).not.toBeNull();
+  expect(document.getElementById("zegel-status")?.textContent).toBe("Your reward is in the cart.");
+});
+
+test("removing gives the points back and empties the wish", async () => {
+  open({ block: "rewards", card: { ...card, reservations: [held] }, wish: held.ref });
+  answers["/apps/zegel/release"] = { ok: true, wish: "", card };
+  await click("[data-zegel-release]");
+  expect(asked.map(({ body }) => body)).toEqual([{ ref: held.ref }, { attributes: { _zegel: "" } }]);
+});
+
+test("a reward held for another cart is brought here without asking the app", async () => {
+  open({ block: "rewards", card: { ...card, reservations: [held] } });
+  await click("[data-zegel-wish]");
+  expect(asked).toEqual([{ path: "/cart/update.js", body: { attributes: { _zegel: held.ref } } }]);
+});
+
+test("a refusal is shown in the shopper's language and leaves the cart alone", async () => {
+  open({ block: "rewards", card, locale: "nl" });
+  const message = { en: "You need more points.", nl: "Je hebt meer punten nodig. <b>" };
+  answers["/apps/zegel/reserve"] = { ok: false, code: "not_enough_points", message };
+  await click("[data-zegel-reserve]");
+  expect(error()).toBe(message.nl);
+  expect(asked).toHaveLength(1);
+  expect(document.querySelector<HTMLButtonElement>("[data-zegel-reserve]")?.disabled).toBe(false);
+});
+
+test("when nobody answers, a sentence says so, and the second try is the same click", async () => {
+  open({ block: "rewards", card });
+  await click("[data-zegel-reserve]");
+  expect(error()).toBe("That did not work. Your points are kept; please try again.");
+  await click("[data-zegel-reserve]");
+  expect(asked).toHaveLength(2);
+  expect(asked[1]).toEqual(asked[0]);
+});
+
+test("a double click is one click", async () => {
+  open({ block: "rewards", card });
+  answers["/apps/zegel/reserve"] = { ok: true, ref: held.ref, wish: held.ref, card };
+  document.querySelector<HTMLButtonElement>("[data-zegel-reserve]")?.click();
+  await click("[data-zegel-reserve]");
+  expect(asked.filter(({ path }) => path === "/apps/zegel/reserve")).toHaveLength(1);
+});
+
+test("choosing another variant tells what that one earns", async () => {
+  open({ block: "earn", prices: [2599, 5000] });
+  const form = document.createElement("form");
+  form.setAttribute("action", "/cart/add");
+  form.innerHTML = '<select name="id"><option value="101">A</option><option value="102">B</option></select>';
+  document.body.append(form);
+  const select = form.querySelector("select")!;
+  select.value = "102";
+  select.dispatchEvent(new Event("change", { bubbles: true }));
+  await settled();
+  expect(document.querySelector("[data-zegel-earn]")?.textContent).toBe("Earn 50 points with this product");
+});
+
+test("a drawer that takes no app blocks gets the picker, once", async () => {
+  const drawer = document.createElement("div");
+  drawer.id = "cart-drawer";
+  open({ block: "drawer", card });
+  document.body.append(drawer);
+  const update = () => document.dispatchEvent(new CustomEvent("shopify:cart:lines-update"));
+  update();
+  await settled();
+  update();
+  await settled();
+  expect(drawer.querySelectorAll("[data-zegel='drawer']")).toHaveLength(1);
+});
