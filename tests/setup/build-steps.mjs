@@ -50,8 +50,11 @@ function isOutput(place) {
   return place.includes("/dist/");
 }
 
+/** @type {(place: string) => boolean} */
+const isKept = () => false;
+
 /** Builds when the sources' content changed since the last time, or something that was built is gone. */
-async function whenChanged(root, { name, sources, skip = () => false, outputs, build }) {
+export async function whenChanged(root, { name, sources, skip = isKept, outputs, build }) {
   const stamp = path.join(root, ".cache", "stamps", `${name}.json`);
   const hash = hashOf(root, sources, skip);
   const last = readStamp(stamp);

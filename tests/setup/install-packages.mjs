@@ -21,7 +21,7 @@ export async function installPackages(root) {
 }
 
 /** Compares versions, not dates: a checkout changes the lock file's date without changing what it asks for. */
-function isInstalled(root) {
+export function isInstalled(root) {
   const wanted = packagesOf(path.join(root, "package-lock.json"));
   const present = packagesOf(path.join(root, "node_modules", ".package-lock.json"));
   if (wanted === null || present === null) return false;

@@ -5,11 +5,9 @@ import { setTimeout as pause } from "node:timers/promises";
 /** Runs the work while no other set-up of this clone does. A lock whose holder is gone is taken over. */
 export async function withSetUpLock(file, work) {
   mkdirSync(path.dirname(file), { recursive: true });
-  let isAnnounced = false;
-  while (!tryToHold(file)) {
-    if (!isAnnounced) process.stderr.write("Another set-up of this project is under way; waiting for it.\n");
-    isAnnounced = true;
-    await pause(200);
+  for (let waits = 0; !tryToHold(file); waits += 1) {
+    if (waits === 10) process.stderr.write("Another set-up of this project is under way; waiting for it.\n");
+    await pause(100);
   }
   const release = () => rmSync(file, { force: true });
   const stop = () => {
@@ -31,8 +29,9 @@ function tryToHold(file) {
     return true;
   } catch (error) {
     if (error.code !== "EEXIST") throw error;
-    if (!isHeld(file)) rmSync(file, { force: true });
-    return false;
+    if (isHeld(file)) return false;
+    rmSync(file, { force: true });
+    return tryToHold(file);
   }
 }
 
