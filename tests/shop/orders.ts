@@ -28,108 +28,82 @@ export interface Orders {
 }
 
 export function createOrders(world: World): Orders {
-  const find = (shop: Shop, gid: string): Order => {
-    const order = shop.orders.get(gid);
-    if (!order) throw new Error(`${shop.domain} has no order ${gid}.`);
-    return order;
-  };
-  const context = (shop: Shop): OrderContext => ({ shop, newGid: world.newGid, now: world.clock.now() });
-  /** Does one thing to an order and then announces it under one event id. */
-  const change = <Result>(
-    domain: string,
-    gid: string,
-    work: (order: Order, context: OrderContext) => Result,
-    topics: (result: Result) => string[],
-  ) => {
-    const shop = world.shop(domain);
-    const order = find(shop, gid);
-    const result = work(order, context(shop));
-    touchOrder(world, order);
-    const eventId = randomUUID();
-    for (const topic of topics(result)) announceOrder(world, shop, order, topic, eventId);
-    return { shop, order, result, eventId };
-  };
   return {
-    placeOrder(domain, request) {
-      const shop = world.shop(domain);
-      const order = placeOrder(context(shop), request);
-      const eventId = randomUUID();
-      announceOrder(world, shop, order, "orders/create", eventId);
-      if (financialStatus(order) === "paid") announceOrder(world, shop, order, "orders/paid", eventId);
-      announceTransactions(world, shop, order, eventId, 0);
-      return order;
-    },
+    placeOrder: (domain, request) => placeAndAnnounce(world, world.shop(domain), request),
     payOrder(domain, gid) {
-      const before = find(world.shop(domain), gid).transactions.length;
-      const { shop, order, eventId } = change(
-        domain,
-        gid,
-        (each, at) => pay(at, each, "bogus"),
-        () => ["orders/paid", "orders/updated"],
-      );
+      const before = findOrder(world.shop(domain), gid).transactions.length;
+      const work = (order: Order, context: OrderContext) => pay(context, order, "bogus");
+      const { shop, order, eventId } = changeOrder(world, domain, gid, ["orders/paid", "orders/updated"], work);
       announceTransactions(world, shop, order, eventId, before);
       return order;
     },
-    editOrder: (domain, request) =>
-      announceEdit(
-        world,
-        change(
-          domain,
-          request.order,
-          (order, at) => tracked(order, () => editOrder(at, order, request)),
-          () => ["orders/updated"],
-        ),
-      ),
+    editOrder(domain, request) {
+      const work = (order: Order, context: OrderContext) => tracked(order, () => editOrder(context, order, request));
+      return announceEdit(world, changeOrder(world, domain, request.order, ["orders/updated"], work));
+    },
     cancelOrder(domain, request) {
-      const done = change(
-        domain,
-        request.order,
-        (order, at) => cancelOrder(at, order, request),
-        () => ["orders/cancelled", "orders/updated"],
-      );
-      if (done.result)
-        world.webhooks.send(
-          done.shop,
-          "refunds/create",
-          refundPayload(done.shop, done.order, done.result),
-          done.eventId,
-        );
+      const work = (order: Order, context: OrderContext) => cancelOrder(context, order, request);
+      const done = changeOrder(world, domain, request.order, ["orders/cancelled", "orders/updated"], work);
+      if (done.result) announceRefund(world, done.shop, done.order, done.result, done.eventId);
       return done.order;
     },
     refundOrder(domain, request) {
-      const done = change(
-        domain,
-        request.order,
-        (order, at) => refundOrder(at, order, request),
-        () => ["orders/updated"],
-      );
-      world.webhooks.send(done.shop, "refunds/create", refundPayload(done.shop, done.order, done.result), done.eventId);
+      const work = (order: Order, context: OrderContext) => refundOrder(context, order, request);
+      const done = changeOrder(world, domain, request.order, ["orders/updated"], work);
+      announceRefund(world, done.shop, done.order, done.result, done.eventId);
       return done.result;
     },
     fulfilOrder(domain, gid) {
-      const { shop, order, eventId } = change(
-        domain,
-        gid,
-        (each, at) => fulfilOrder(at, each),
-        () => ["orders/fulfilled", "orders/updated"],
-      );
-      world.webhooks.send(
-        shop,
-        "fulfillments/create",
-        fulfilmentPayload(shop, order, order.fulfilments.length - 1),
-        eventId,
-      );
+      const work = (order: Order, context: OrderContext) => fulfilOrder(context, order);
+      const { shop, order, eventId } = changeOrder(world, domain, gid, ["orders/fulfilled", "orders/updated"], work);
+      const payload = fulfilmentPayload(shop, order, order.fulfilments.length - 1);
+      world.webhooks.send(shop, "fulfillments/create", payload, eventId);
       return order;
     },
     tagOrder: (domain, gid, tags) =>
-      change(
-        domain,
-        gid,
-        (order) => tagOrder(order, tags),
-        () => ["orders/updated"],
-      ).order,
-    order: (domain, gid) => find(world.shop(domain), gid),
+      changeOrder(world, domain, gid, ["orders/updated"], (order) => tagOrder(order, tags)).order,
+    order: (domain, gid) => findOrder(world.shop(domain), gid),
   };
+}
+
+function findOrder(shop: Shop, gid: string): Order {
+  const order = shop.orders.get(gid);
+  if (!order) throw new Error(`${shop.domain} has no order ${gid}.`);
+  return order;
+}
+
+function contextOf(world: World, shop: Shop): OrderContext {
+  return { shop, newGid: world.newGid, now: world.clock.now() };
+}
+
+function placeAndAnnounce(world: World, shop: Shop, request: PlaceOrder): Order {
+  const order = placeOrder(contextOf(world, shop), request);
+  const eventId = randomUUID();
+  announceOrder(world, shop, order, "orders/create", eventId);
+  if (financialStatus(order) === "paid") announceOrder(world, shop, order, "orders/paid", eventId);
+  announceTransactions(world, shop, order, eventId, 0);
+  return order;
+}
+
+/** Does one thing to an order and then announces the order under one event id. */
+function changeOrder<Result>(
+  world: World,
+  domain: string,
+  gid: string,
+  topics: string[],
+  work: (order: Order, context: OrderContext) => Result,
+): { shop: Shop; order: Order; eventId: string; result: Result } {
+  const shop = world.shop(domain);
+  const order = findOrder(shop, gid);
+  const result = work(order, contextOf(world, shop));
+  touchOrder(world, order);
+  const eventId = randomUUID();
+  for (const topic of topics) announceOrder(world, shop, order, topic, eventId);
+  return { shop, order, result, eventId };
+}
+
+function announceRefund(world: World, shop: Shop, order: Order, refund: Refund, eventId: string): void {
+  world.webhooks.send(shop, "refunds/create", refundPayload(shop, order, refund), eventId);
 }
 
 function tagOrder(order: Order, tags: string[]): void {
@@ -173,7 +147,6 @@ function announceEdit(
   const edit = { gid: world.newGid("OrderEdit"), at: world.clock.now(), ...done.result };
   world.webhooks.send(done.shop, "orders/edited", editPayload(done.shop, done.order, edit), done.eventId);
   const { refund } = done.result;
-  if (refund)
-    world.webhooks.send(done.shop, "refunds/create", refundPayload(done.shop, done.order, refund), done.eventId);
+  if (refund) announceRefund(world, done.shop, done.order, refund, done.eventId);
   return done.order;
 }

@@ -1,4 +1,5 @@
 import { createHmac, randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { AppConfiguration, WebhookSubscription } from "./app-configuration.ts";
 import { isDriven, type ShopClock } from "./clock.ts";
 import { toJsonText } from "./raw-json.ts";
@@ -60,51 +61,8 @@ export function createWebhookSender(options: WebhookOptions): WebhookSender {
   const modes = new Map<string, DeliveryMode>();
   const log: SentWebhook[] = [];
   const abort = new AbortController();
-  let kept: Kept[] = [];
-  let onTheWay = 0;
-  let waiting: (() => void)[] = [];
-
-  const track = (work: Promise<void>) => {
-    onTheWay += 1;
-    void work.finally(() => {
-      onTheWay -= 1;
-      if (onTheWay > 0) return;
-      for (const resolve of waiting) resolve();
-      waiting = [];
-    });
-  };
-
-  const keepBack = (shop: string, mode: DeliveryMode, start: () => Promise<void>) => {
-    const isLate = typeof mode === "object";
-    const entry = {
-      shop,
-      dueAt: isLate ? options.clock.now().getTime() + mode.lateMs : null,
-      isReversed: mode === "reversed",
-      start,
-    };
-    kept.push(entry);
-    if (!isLate || isDriven(options.clock)) return;
-    const timer = setTimeout(() => {
-      kept = kept.filter((each) => each !== entry);
-      track(start());
-    }, mode.lateMs);
-    timer.unref();
-    abort.signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
-  };
-
-  const letGo = (which: (entry: Kept) => boolean) => {
-    const now = kept.filter(which);
-    if (now.length === 0) return;
-    kept = kept.filter((entry) => !which(entry));
-    const inOrder = [...now.filter((each) => !each.isReversed), ...now.filter((entry) => entry.isReversed).reverse()];
-    // One after the other: sent at once they would arrive in any order.
-    track(inOrder.reduce((before, entry) => before.then(entry.start), Promise.resolve()));
-  };
-  const stopListening = options.clock.onMove(() => {
-    const now = options.clock.now().getTime();
-    letGo((entry) => entry.isReversed || (entry.dueAt !== null && entry.dueAt <= now));
-  });
-
+  const road = createRoad();
+  const shelf = createShelf(options.clock, road, abort.signal);
   return {
     log,
     send(shop, topic, payload, eventId) {
@@ -116,20 +74,78 @@ export function createWebhookSender(options: WebhookOptions): WebhookSender {
         const mode = modes.get(shop.domain) ?? "once";
         const start = () => deliver(options, sent, abort.signal);
         if (mode === "lost") sent.outcome = "lost";
-        else if (mode === "once") track(start());
-        else if (mode === "twice") {
-          track(start());
-          track(start());
-        } else keepBack(shop.domain, mode, start);
+        else if (mode === "once") road.enter(start());
+        else if (mode === "twice") road.enter(Promise.all([start(), start()]));
+        else shelf.keep(shop.domain, mode, start);
       }
     },
-    resend: (sent) => track(deliver(options, sent, abort.signal)),
+    resend: (sent) => road.enter(deliver(options, sent, abort.signal)),
     setMode: (shop, mode) => void modes.set(shop, mode),
-    release: (shop) => letGo((entry) => shop === undefined || entry.shop === shop),
-    settled: () => (onTheWay === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
+    release: (shop) => shelf.letGo((entry) => shop === undefined || entry.shop === shop),
+    settled: road.empty,
+    close() {
+      abort.abort();
+      shelf.close();
+    },
+  };
+}
+
+/** What is on its way right now. */
+interface Road {
+  enter(delivery: Promise<unknown>): void;
+  empty(): Promise<void>;
+}
+
+function createRoad(): Road {
+  let onTheWay = 0;
+  let waiting: (() => void)[] = [];
+  return {
+    enter(delivery) {
+      onTheWay += 1;
+      void delivery.finally(() => {
+        onTheWay -= 1;
+        if (onTheWay > 0) return;
+        for (const resolve of waiting) resolve();
+        waiting = [];
+      });
+    },
+    empty: () => (onTheWay === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
+  };
+}
+
+/** What is kept back until a time, a move of the clock or a release. */
+interface Shelf {
+  keep(shop: string, mode: DeliveryMode, start: () => Promise<void>): void;
+  letGo(which: (entry: Kept) => boolean): void;
+  close(): void;
+}
+
+function createShelf(clock: ShopClock, road: Road, signal: AbortSignal): Shelf {
+  let kept: Kept[] = [];
+  const letGo = (which: (entry: Kept) => boolean) => {
+    const now = kept.filter(which);
+    if (now.length === 0) return;
+    kept = kept.filter((entry) => !which(entry));
+    const inOrder = [...now.filter((each) => !each.isReversed), ...now.filter((entry) => entry.isReversed).reverse()];
+    // One after the other: sent at once they would arrive in any order.
+    road.enter(inOrder.reduce((before, entry) => before.then(entry.start), Promise.resolve()));
+  };
+  const stopListening = clock.onMove(() => {
+    const now = clock.now().getTime();
+    letGo((entry) => entry.isReversed || (entry.dueAt !== null && entry.dueAt <= now));
+  });
+  return {
+    letGo,
+    keep(shop, mode, start) {
+      const isLate = typeof mode === "object";
+      const dueAt = isLate ? clock.now().getTime() + mode.lateMs : null;
+      const entry: Kept = { shop, dueAt, isReversed: mode === "reversed", start };
+      kept.push(entry);
+      if (!isLate || isDriven(clock)) return;
+      void pause(mode.lateMs, signal).then(() => letGo((each) => each === entry && !signal.aborted));
+    },
     close() {
       stopListening();
-      abort.abort();
       kept = [];
     },
   };
@@ -199,16 +215,7 @@ async function post(options: WebhookOptions, sent: SentWebhook, signal: AbortSig
   }
 }
 
+/** Waits, or until everything is closed. Does not keep a process alive that is otherwise done. */
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener(
-      "abort",
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
-  });
+  return sleep(milliseconds, undefined, { signal, ref: false }).catch(() => undefined);
 }
