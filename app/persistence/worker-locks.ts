@@ -1,17 +1,33 @@
-import type pg from "pg";
 import type { Database } from "./database.ts";
 
 /** Keeps our advisory locks apart from others in the same database. */
 const NAMESPACE = 7001;
 
+/** The sign that workers of this process live. */
+export interface Life {
+  /** Whether the sign still stands; false once its connection was lost. */
+  isHeld(): boolean;
+  end(): void;
+}
+
 /**
- * Says that a worker lives, for as long as this process and its connection do: PostgreSQL lets go of the lock when either ends, however it
- * ends. Resolves to what lets go.
+ * Says that workers live, for as long as this process and its connection do: PostgreSQL lets go of the lock when either ends, however it
+ * ends.
  */
-export async function holdLife(database: Database, workerIds: readonly string[]): Promise<pg.PoolClient> {
+export async function holdLife(database: Database, workerIds: readonly string[]): Promise<Life> {
   const client = await database.pool.connect();
+  let isHeld = true;
+  client.once("error", () => {
+    isHeld = false;
+  });
   for (const id of workerIds) await client.query("select pg_advisory_lock($1, hashtext($2))", [NAMESPACE, id]);
-  return client;
+  return {
+    isHeld: () => isHeld,
+    end: () => {
+      isHeld = false;
+      client.release(true);
+    },
+  };
 }
 
 /**

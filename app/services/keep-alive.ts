@@ -1,6 +1,5 @@
-import type pg from "pg";
 import type { AppContext } from "../context.ts";
-import { holdLife, unlockDeadWorkers } from "../persistence/worker-locks.ts";
+import { holdLife, type Life, unlockDeadWorkers } from "../persistence/worker-locks.ts";
 import { enqueueForInstalledShops } from "./enqueue-for-shops.ts";
 
 const LOOK_EVERY_MS = 10_000;
@@ -10,15 +9,14 @@ const LOOK_EVERY_MS = 10_000;
  * swept: whatever they had begun is begun again.
  */
 export async function keepAlive(app: AppContext, workerIds: readonly string[]): Promise<{ end(): Promise<void> }> {
-  let life: pg.PoolClient | null = null;
+  let life: Life | null = null;
   const look = async (): Promise<void> => {
     try {
-      if (life === null) {
-        const held = await holdLife(app.database, workerIds);
-        held.once("error", () => {
-          life = null;
-        });
-        life = held;
+      if (!life?.isHeld()) {
+        // The broken connection of a lost sign goes back first: the pool would count it for ever.
+        life?.end();
+        life = null;
+        life = await holdLife(app.database, workerIds);
       }
       const dead = await unlockDeadWorkers(app.database);
       if (dead === 0) return;
@@ -33,7 +31,7 @@ export async function keepAlive(app: AppContext, workerIds: readonly string[]): 
   return {
     end: async () => {
       clearInterval(timer);
-      life?.release(true);
+      life?.end();
     },
   };
 }
