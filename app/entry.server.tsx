@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import { createReadableStreamFromReadable, type EntryContext } from "@remix-run/node";
-import { RemixServer } from "@remix-run/react";
+import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import { isbot } from "isbot";
 import { renderToPipeableStream } from "react-dom/server";
 import { appContext } from "#app/context.server.ts";
@@ -23,6 +23,7 @@ export default function handleRequest(
 
   return new Promise((resolve, reject) => {
     let hasShell = false;
+    let failed = false;
     const send = () => {
       hasShell = true;
       const body = new PassThrough();
@@ -30,7 +31,6 @@ export default function handleRequest(
       resolve(new Response(createReadableStreamFromReadable(body), { headers, status: failed ? 500 : status }));
       pipe(body);
     };
-    let failed = false;
     const { pipe, abort } = renderToPipeableStream(
       <RemixServer context={context} url={request.url} abortDelay={streamTimeout} />,
       {
@@ -48,8 +48,8 @@ export default function handleRequest(
   });
 }
 
-/** Whatever a loader or an action throws unforeseen. An aborted request is the visitor's choice, not an error. */
+/** Whatever a loader or an action throws unforeseen. An aborted request is the visitor's choice, an address that is none a visitor's error. */
 export function handleError(error: unknown, { request }: { request: Request }): void {
-  if (request.signal.aborted) return;
+  if (request.signal.aborted || isRouteErrorResponse(error)) return;
   appContext().log.error({ err: error, path: new URL(request.url).pathname }, "a request failed");
 }

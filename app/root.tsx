@@ -1,13 +1,23 @@
+import type { LoaderFunctionArgs } from "@remix-run/node";
 import { Links, Meta, Outlet, Scripts, ScrollRestoration, useRouteLoaderData } from "@remix-run/react";
 import { type ReactNode, useEffect } from "react";
 import { RouteError } from "#app/components/route-error.tsx";
-import type { Language } from "#app/i18n/language.ts";
+import { chooseLanguage, type Language } from "#app/i18n/language.ts";
 
-/** Layouts that know the reader's language say so under `language`. */
+/** What the address and the browser say; pages that fail before they know their reader fall back on it. */
+export function loader({ request }: LoaderFunctionArgs) {
+  return { language: chooseLanguage(request) };
+}
+
+/** The language stands in the first address only. */
+export function shouldRevalidate(): boolean {
+  return false;
+}
+
 function useDocumentLanguage(): Language {
   const admin = useRouteLoaderData("routes/app") as { language: Language } | undefined;
-  const landing = useRouteLoaderData("routes/_index") as { language: Language } | undefined;
-  return admin?.language ?? landing?.language ?? "en";
+  const root = useRouteLoaderData<typeof loader>("root");
+  return admin?.language ?? root?.language ?? "en";
 }
 
 /** Says that the page answers clicks: before this, a press on a button that only React knows would be lost. */
@@ -41,6 +51,4 @@ export default function Root() {
   return <Outlet />;
 }
 
-export function ErrorBoundary() {
-  return <RouteError />;
-}
+export const ErrorBoundary = RouteError;

@@ -23,7 +23,7 @@ export function SetupGuide({ steps }: { steps: Step[] }) {
           <Text as="h2" variant="headingMd">
             {t("home.guide.title")}
           </Text>
-          <Text as="p" tone="subdued">
+          <Text as="p" tone="subdued" id="setup-progress">
             {done === steps.length ? t("home.guide.allDone") : progress}
           </Text>
           <ProgressBar

@@ -1,3 +1,4 @@
+import { useRouteLoaderData } from "@remix-run/react";
 import type { i18n } from "i18next";
 import { createContext, type ReactNode, useContext, useMemo } from "react";
 import { I18nextProvider, useTranslation } from "react-i18next";
@@ -25,7 +26,7 @@ interface WordsProviderProps {
 
 /** Gives all below it texts, numbers, money and dates in one language. */
 export function WordsProvider({ language, currency, timezone, children }: WordsProviderProps) {
-  const translator: i18n = useMemo(() => createTranslator(language), [language]);
+  const translator: i18n = translatorOf(language);
   const value = useMemo(
     () => ({ language, format: createFormat(language, currency, timezone) }),
     [language, currency, timezone],
@@ -37,19 +38,22 @@ export function WordsProvider({ language, currency, timezone, children }: WordsP
   );
 }
 
-/** Texts and formats in the reader's language. Outside of a provider, as on an error page, in English. */
+/** Texts and formats in the reader's language. Outside of a provider, as on an error page, in the document's. */
 export function useWords(): Words {
   const within = useContext(FormatContext);
-  const { t } = useTranslation(undefined, within ? undefined : { i18n: englishTranslator() });
+  const root = useRouteLoaderData("root") as { language: Language } | undefined;
+  const language = within?.language ?? root?.language ?? "en";
+  const { t } = useTranslation(undefined, within ? undefined : { i18n: translatorOf(language) });
   return useMemo(() => {
-    const language = within?.language ?? "en";
-    const format = within?.format ?? createFormat("en", null, "UTC");
+    const format = within?.format ?? createFormat(language, null, "UTC");
     return { t, format, language, points: (count) => t("unit.points", { count, value: format.number(count) }) };
-  }, [t, within]);
+  }, [t, within, language]);
 }
 
-let english: i18n | undefined;
-function englishTranslator(): i18n {
-  english ??= createTranslator("en");
-  return english;
+const translators = new Map<Language, i18n>();
+
+function translatorOf(language: Language): i18n {
+  const translator = translators.get(language) ?? createTranslator(language);
+  translators.set(language, translator);
+  return translator;
 }

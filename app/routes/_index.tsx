@@ -1,8 +1,7 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
-import { Form, useActionData, useLoaderData } from "@remix-run/react";
+import { Form, useActionData } from "@remix-run/react";
 import { RouteError } from "#app/components/route-error.tsx";
-import { useWords, WordsProvider } from "#app/components/words.tsx";
-import { chooseLanguage } from "#app/i18n/language.ts";
+import { useWords } from "#app/components/words.tsx";
 
 export const meta: MetaFunction = () => [{ title: "Zegel" }];
 
@@ -12,7 +11,7 @@ const shopAddress = /^(?:https?:\/\/)?([a-z0-9][a-z0-9-]{0,60})(?:\.myshopify\.c
 export async function loader({ request }: LoaderFunctionArgs) {
   const url = new URL(request.url);
   if (url.searchParams.has("shop")) throw redirect(`/app?${url.searchParams}`);
-  return { language: chooseLanguage(request) };
+  return null;
 }
 
 /** Sends somebody who wrote a shop's address to that shop's admin, where the app opens or offers to be installed. */
@@ -23,17 +22,8 @@ export async function action({ request }: ActionFunctionArgs) {
   return redirect(`https://admin.shopify.com/store/${shop}/apps`);
 }
 
-export default function Landing() {
-  const { language } = useLoaderData<typeof loader>();
-  return (
-    <WordsProvider language={language} currency={null} timezone="UTC">
-      <Welcome />
-    </WordsProvider>
-  );
-}
-
 /** Plain HTML and no script: it stands outside of the admin, where Polaris has no place. */
-function Welcome() {
+export default function Landing() {
   const { t } = useWords();
   const result = useActionData<typeof action>();
   return (

@@ -50,7 +50,13 @@ describe("who may open the admin", () => {
     const query = frameQuery(merchant.domain, sessionToken(merchant.domain, { lifetimeSeconds: -60 }));
     const answer = await browse(`${site.origin}/app?${query}`);
     expect(answer.status).toBe(302);
-    expect(answer.headers.get("location")).toContain("/auth/session-token");
+    const bounce = answer.headers.get("location") ?? "";
+    expect(bounce).toContain("/auth/session-token");
+    const page = await browse(`${site.origin}${bounce.slice(bounce.indexOf("/auth/"))}`);
+    const html = await page.text();
+    expect(page.status).toBe(200);
+    expect(html).toContain("app-bridge.js");
+    expect(html).not.toContain("did not load");
   });
 
   it("an action without a token changes nothing", async () => {
@@ -95,8 +101,9 @@ describe("what is asked of the web server besides pages", () => {
   });
 
   it("an address that does not exist is a page that says so", async () => {
-    const answer = await browse(`${site.origin}/nowhere`);
+    const answer = await browse(`${site.origin}/nowhere`, { headers: { "accept-language": "nl-NL,nl;q=0.9" } });
     expect(answer.status).toBe(404);
-    expect(await answer.text()).toContain("does not exist");
+    expect(await answer.text()).toContain("bestaat niet");
+    expect((await browse(`${site.origin}/proxy/card`, { method: "PUT" })).status).toBe(405);
   });
 });
