@@ -1,4 +1,5 @@
 import type { AppContext } from "../context.ts";
+import type { Transaction } from "../persistence/database.ts";
 import { holdLife, type Life, unlockDeadWorkers } from "../persistence/worker-locks.ts";
 import { enqueueForInstalledShops } from "./enqueue-for-shops.ts";
 
