@@ -1,5 +1,4 @@
 import type { AppContext } from "../context.ts";
-import type { Transaction } from "../persistence/database.ts";
 import { holdLife, type Life, unlockDeadWorkers } from "../persistence/worker-locks.ts";
 import { enqueueForInstalledShops } from "./enqueue-for-shops.ts";
 
