@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startAppProcess } from "./app-process.ts";
 import { DEMO_SHOP, furnishDemoShop, placeDemoOrders } from "./demo-data.ts";
@@ -105,6 +105,10 @@ async function claimPorts<Name extends string>(wished: Record<Name, number>): Pr
 type KeptState = ShopifyState & { front?: FrontState };
 
 async function openSimulatedShop(port: number, appUrl: string) {
+  if (!existsSync(stateFile) && existsSync(join(folder, "postgres")))
+    throw new DemoRefused(
+      'The app still has its database, but the simulated shop that it belongs to is gone. "npm run reset" starts over.',
+    );
   const app = { apiKey: API_KEY, apiSecret: API_SECRET, appUrl };
   try {
     return await startSimulatedShop({ app, port, keepIn: stateFile });

@@ -3,9 +3,10 @@ import { scriptSafeJson } from "../theme/liquid.ts";
 import type { UiExtension } from "./ui-extension.ts";
 
 /** The document of the frame in which one extension runs. */
-export function extensionDocument(extension: UiExtension, state: unknown, language: string): Html {
+export function extensionDocument(extension: UiExtension, state: unknown, language: string, appUrl: string): Html {
   const given = {
     handle: extension.handle,
+    appUrl,
     words: extension.words,
     defaultLanguage: extension.defaultLanguage,
     bundle: `/checkouts/extensions/${extension.handle}/${extension.target}`,

@@ -188,7 +188,7 @@ async function showExtension(front: ShopFront, visit: Visit, cart: Cart): Promis
   const priced = await priceNow(front, visit.shop, cart);
   const order = orderOf(front, visit, cart);
   const state = extensionState(extension, { shop: visit.shop, priced, apiKey: visit.simulated.app.apiKey, order });
-  return htmlResponse(extensionDocument(extension, state, cart.locale));
+  return htmlResponse(extensionDocument(extension, state, cart.locale, visit.simulated.app.appUrl));
 }
 
 function bundle(front: ShopFront, visit: Visit): Response {

@@ -3,6 +3,7 @@ import type { Allocation, Application } from "../cart/apply-offers.ts";
 import type { Cart } from "../cart/cart.ts";
 import type { DeliveryGroup } from "../cart/delivery.ts";
 import type { Goods } from "../cart/goods.ts";
+import { resolveNamespace, findMetafield as storedMetafield } from "../metafields.ts";
 import { formatGraphqlDecimal, parseRate, toPresentment } from "../money.ts";
 import type { AutomaticDiscount, Customer, Shop } from "../state.ts";
 import type { FunctionExtension } from "./extension.ts";
@@ -17,8 +18,8 @@ export interface FunctionContext {
   discount: AutomaticDiscount;
   /** What was granted on goods before a Function looks at shipping; empty while it looks at goods. */
   granted: { applications: readonly Application[]; lines: readonly Allocation[][] };
-  /** The app's own namespace, `app--123`, for which queries write `$app`. */
-  appNamespace: string;
+  /** The app's number at Shopify: `$app` stands for `app--<id>`. */
+  appId: string;
   now: Date;
 }
 
@@ -112,7 +113,7 @@ function cartRoot(context: FunctionContext) {
     lines,
     localizedFields: [],
     metafield: ({ namespace, key }: MetafieldArguments) => {
-      const wanted = resolveNamespace(context, namespace);
+      const wanted = resolveNamespace(namespace, context.appId);
       const found = cart.metafields.find((each) => each.namespace === wanted && each.key === key);
       return found ? metafieldRoot(found.type, found.value) : null;
     },
@@ -236,14 +237,8 @@ function metafieldsOf(context: FunctionContext, ownerGid: string) {
 }
 
 function findMetafield(context: FunctionContext, ownerGid: string, namespace: string | null | undefined, key: string) {
-  const found = context.shop.metafields.get(ownerGid)?.get(`${resolveNamespace(context, namespace)}.${key}`);
-  return found ? metafieldRoot(found.type, found.value) : null;
-}
-
-/** Left out, or `$app`: the app's own. `$app:more` is a part of it. */
-function resolveNamespace(context: FunctionContext, namespace: string | null | undefined): string {
-  if (!namespace || namespace === "$app") return context.appNamespace;
-  return namespace.startsWith("$app:") ? `${context.appNamespace}--${namespace.slice(5)}` : namespace;
+  const stored = storedMetafield(context.shop, ownerGid, resolveNamespace(namespace, context.appId), key);
+  return stored ? metafieldRoot(stored.type, stored.value) : null;
 }
 
 function metafieldRoot(type: string, value: string) {

@@ -50,8 +50,8 @@ const linesOutput = z.object({
           ),
         })
         .nullish(),
-      enteredDiscountCodesAccept: z.unknown(),
-      enteredDiscountCodesReject: z.unknown(),
+      enteredDiscountCodesAccept: z.unknown().optional(),
+      enteredDiscountCodesReject: z.unknown().optional(),
     }),
   ),
 });

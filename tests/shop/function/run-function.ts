@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Offer } from "../cart/offer.ts";
 import { runBundle } from "./engine.ts";
 import { type FunctionExtension, readFunctionExtension } from "./extension.ts";
@@ -65,7 +66,8 @@ function grant(
       readLinesOutput(output, context.discount, knownIn(context), draft);
     else readDeliveryOutput(output, context.discount, knownIn(context), draft);
   } catch (error) {
-    if (error instanceof OutputRefused) return error.message;
+    // Whatever is wrong with an output, the checkout goes on.
+    if (error instanceof OutputRefused || error instanceof z.ZodError) return error.message;
     throw error;
   }
   offer.products.push(...draft.products);

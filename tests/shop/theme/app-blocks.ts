@@ -55,19 +55,23 @@ export function readAppBlocks(extensionFolder: string): AppBlock[] {
     });
 }
 
-/** The places of the little theme that take app blocks, and the template by whose name a schema allows them. */
+/** The places of the little theme that take app blocks, by the template whose name a schema allows them by, and what the merchant put there. */
 export const PLACES = {
-  index: "index",
-  product: "product",
-  cart: "cart",
-  drawer: "cart",
-  account: "customers/account",
-} as const;
+  index: { template: "index", blocks: ["balance"] },
+  product: { template: "product", blocks: ["earn"] },
+  cart: { template: "cart", blocks: ["rewards"] },
+  account: { template: "customers/account", blocks: ["balance"] },
+} as const satisfies Record<string, { template: string; blocks: readonly string[] }>;
 
 export type Place = keyof typeof PLACES;
 
-/** Whether a merchant could put the block there, and would. */
-export function belongs(block: AppBlock, place: Place): boolean {
-  if (block.target !== "section") return false;
-  return block.templates === null || block.templates.includes("*") || block.templates.includes(PLACES[place]);
+/** The blocks of a place in the merchant's order. One that its schema does not allow there is left out, as the theme editor would. */
+export function blocksAt(blocks: readonly AppBlock[], place: Place): AppBlock[] {
+  const { template, blocks: handles } = PLACES[place];
+  return handles.flatMap((handle) => {
+    const block = blocks.find((each) => each.handle === handle && each.target === "section");
+    const isAllowed =
+      block && (block.templates === null || block.templates.includes("*") || block.templates.includes(template));
+    return isAllowed ? [block] : [];
+  });
 }

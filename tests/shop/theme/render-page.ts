@@ -4,7 +4,7 @@ import type { Liquid } from "liquidjs";
 import type { Cart } from "../cart/cart.ts";
 import type { PricedCart } from "../cart/price-cart.ts";
 import type { Product, Shop } from "../state.ts";
-import { type AppBlock, belongs, PLACES, type Place, readAppBlocks } from "./app-blocks.ts";
+import { type AppBlock, blocksAt, PLACES, type Place, readAppBlocks } from "./app-blocks.ts";
 import { createLiquid, scriptSafeJson } from "./liquid.ts";
 import { cartObject, currencyObject, customerObject, productObject, shopObject, type ThemeContext } from "./objects.ts";
 import { escapeHtml, readWords } from "./translations.ts";
@@ -73,14 +73,7 @@ function createRenderer(page: Page) {
     currency: page.cart.currency,
     assetUrl: (file) => extensionAsset(file),
   });
-  const placed = (place: Place) =>
-    renderBlocks(
-      extension,
-      blocks.filter((block) => belongs(block, place)),
-      scope,
-      used,
-      place,
-    );
+  const placed = (place: Place) => renderBlocks(extension, blocksAt(blocks, place), scope, used, place);
   const render = async (name: string, more: Record<string, unknown> = {}) => {
     const appBlocks: Record<string, string> = {};
     for (const place of placesOn(name)) appBlocks[place] = await placed(place);
@@ -112,12 +105,11 @@ function createRenderer(page: Page) {
 
 /** Which places for app blocks a template or section of the theme has. */
 function placesOn(name: string): Place[] {
-  if (name === "sections/cart-drawer") return ["drawer"];
   if (name === "sections/main-cart") return ["cart"];
   const template = name.replace("templates/", "").replace("customers-", "customers/");
   return Object.keys(PLACES)
-    .filter((place): place is Place => place in PLACES)
-    .filter((place) => PLACES[place] === template && place !== "cart" && place !== "drawer");
+    .filter((place): place is Place => place in PLACES && place !== "cart")
+    .filter((place) => PLACES[place].template === template);
 }
 
 export function extensionAsset(file: string): string {

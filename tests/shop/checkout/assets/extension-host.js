@@ -2,6 +2,8 @@
 // checkout. Words with the checkout go through messages.
 (() => {
   const given = JSON.parse(document.getElementById("state").textContent);
+  // Shopify's command line writes this into the bundle when it is deployed.
+  window.APP_URL = given.appUrl;
   const waiting = new Map();
   let nextCall = 1;
   const ask = (name, detail) =>
@@ -153,7 +155,7 @@
 
   /** Loads the bundle: an ES module with a default export, or a script that leaves its function on `globalThis`. */
   window.startExtension = async () => {
-    const module = await import(given.bundle);
+    const module = await import(new URL(given.bundle, location.href).href);
     const start = module.default ?? globalThis.extension?.default ?? globalThis.extension;
     if (typeof start === "function") await start(window.shopify);
     document.documentElement.dataset.started = "true";

@@ -20,7 +20,7 @@ async function refresh() {
     headers: { accept: "application/json" },
   });
   const sections = await response.json();
-  const wasOpen = document.getElementById("cart-drawer")?.open;
+  const wasOpen = document.getElementById("drawer")?.open;
   for (const [name, html] of Object.entries(sections)) {
     const place = document.getElementById(`shopify-section-${name}`);
     if (!place || !html) continue;
@@ -28,7 +28,7 @@ async function refresh() {
     fresh.innerHTML = html;
     place.replaceWith(fresh.content.firstElementChild);
   }
-  if (wasOpen) document.getElementById("cart-drawer").showModal();
+  if (wasOpen) document.getElementById("drawer").showModal();
 }
 
 let running = Promise.resolve();
@@ -39,8 +39,19 @@ function refreshSoon() {
 }
 
 function openCart() {
-  const drawer = document.getElementById("cart-drawer");
+  const drawer = document.getElementById("drawer");
   if (drawer && !drawer.open) drawer.showModal();
+}
+
+/** Changes the cart, draws it anew and tells apps, by Shopify's standard event, when that is done. */
+function changeCart(path, body) {
+  const work = (async () => {
+    const answer = await ask(path, body);
+    await refreshSoon();
+    return { cart: answer };
+  })();
+  announce("shopify:cart:lines-update", work);
+  return work;
 }
 
 function announce(name, promise) {
@@ -88,13 +99,11 @@ document.addEventListener("click", async (event) => {
     event.preventDefault();
     openCart();
   }
-  if (target?.closest("[data-close-cart]") || target?.id === "cart-drawer")
-    document.getElementById("cart-drawer")?.close();
+  if (target?.closest("[data-close-cart]") || target?.id === "drawer") document.getElementById("drawer")?.close();
   const change = target?.closest("[data-change]");
   if (change) {
     change.disabled = true;
-    await ask("cart/change.js", { id: change.dataset.change, quantity: Number(change.dataset.quantity) });
-    await refreshSoon();
+    await changeCart("cart/change.js", { id: change.dataset.change, quantity: Number(change.dataset.quantity) });
   }
 });
 
@@ -113,8 +122,9 @@ document.addEventListener("submit", async (event) => {
   error.hidden = true;
   try {
     const fields = new FormData(form);
-    await ask("cart/add.js", { items: [{ id: fields.get("id"), quantity: Number(fields.get("quantity") || 1) }] });
-    await refreshSoon();
+    await changeCart("cart/add.js", {
+      items: [{ id: fields.get("id"), quantity: Number(fields.get("quantity") || 1) }],
+    });
     openCart();
   } catch (failure) {
     error.textContent = failure.message;
