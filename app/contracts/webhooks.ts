@@ -39,6 +39,8 @@ const lineItem = z.object({
   price: amount,
   price_set: moneySetOrNothing,
   gift_card: z.boolean().nullish(),
+  /** Present on the line of a tip, with how it was paid. */
+  tip: z.unknown().optional(),
   discount_allocations: z.array(discountAllocation).nullish(),
   tax_lines: z.array(taxLine).nullish(),
 });

@@ -32,6 +32,10 @@ export function orderFromPayload(payload: OrderPayload, isPaidNotice: boolean): 
   };
 }
 
+function isTip(line: { tip?: unknown }): boolean {
+  return line.tip !== undefined && line.tip !== null;
+}
+
 /** Lower case without blanks around it; null for nothing. Two spellings of one address are one guest. */
 export function normalizedEmail(email: string | null | undefined): string | null {
   return email?.trim().toLowerCase() || null;
@@ -45,7 +49,8 @@ function lineFromPayload(line: OrderPayload["line_items"][number], currency: str
     currentQuantity: line.current_quantity ?? line.quantity,
     priceMinor: exact(parseMoney(price, currency) * line.quantity),
     discountMinor: sum((line.discount_allocations ?? []).map((each) => allocated(each, currency))),
-    isGiftCard: line.gift_card ?? false,
+    // A tip is a line too, and no more goods than a gift card is.
+    isGiftCard: (line.gift_card ?? false) || isTip(line),
   };
 }
 
@@ -93,7 +98,9 @@ function unnamedMinor(refund: RefundPayload, currency: string, taxesIncluded: bo
 }
 
 function addedTax(payload: OrderPayload): number {
-  const taxes = payload.line_items.filter((line) => !line.gift_card).flatMap((line) => line.tax_lines ?? []);
+  const taxes = payload.line_items
+    .filter((line) => !line.gift_card && !isTip(line))
+    .flatMap((line) => line.tax_lines ?? []);
   return sum(taxes.map((tax) => parseMoney(tax.price_set?.shop_money.amount ?? tax.price, payload.currency)));
 }
 
