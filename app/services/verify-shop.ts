@@ -1,0 +1,92 @@
+import type { AppContext } from "../context.ts";
+import { pointsEarned } from "../domain/earning/award-snapshot.ts";
+import { keptGoods, lineBases } from "../domain/orders/kept-goods.ts";
+import type { Transaction } from "../persistence/database.ts";
+import {
+  compareWithRebuilt,
+  countsOf,
+  type Difference,
+  type Differences,
+  ordersAfter,
+  rebuildFromPostings,
+  type StoredOrder,
+} from "../persistence/verification.ts";
+
+export interface Verification {
+  domain: string;
+  checked: { entries: number; members: number; lots: number; orders: number; reservations: number; days: number };
+  differences: Differences;
+}
+
+const ORDERS_AT_ONCE = 1_000;
+const NAMED_ORDERS = 50;
+
+/**
+ * Rebuilds every balance, lot, order, reservation, redemption and day of a shop from its postings, and what each order earns from its newest
+ * state and the award's rules, and compares. Changes nothing, and works on one snapshot, so that the shop may be at work meanwhile.
+ */
+export async function verifyShop(
+  app: Pick<AppContext, "database">,
+  shop: { id: number; domain: string; timezone: string },
+): Promise<Verification> {
+  return app.database.transaction(async (transaction) => {
+    await transaction.query("set transaction isolation level repeatable read");
+    const entries = await rebuildFromPostings(transaction, shop.id, shop.timezone);
+    const differences = await compareWithRebuilt(transaction, shop.id);
+    const orders = await verifyOrders(transaction, shop.id, differences);
+    return {
+      domain: shop.domain,
+      checked: { entries, orders, ...(await countsOf(transaction, shop.id)) },
+      differences,
+    };
+  });
+}
+
+/** Adds what differs, and answers how many orders there are. */
+async function verifyOrders(transaction: Transaction, shopId: number, differences: Differences): Promise<number> {
+  let count = 0;
+  let last = "";
+  for (;;) {
+    const orders = await ordersAfter(transaction, shopId, last, ORDERS_AT_ONCE);
+    for (const order of orders) {
+      for (const difference of differencesOf(order)) {
+        differences.count += 1;
+        if (differences.first.length < 2 * NAMED_ORDERS) differences.first.push(difference);
+      }
+    }
+    count += orders.length;
+    last = orders.at(-1)?.gid ?? "";
+    if (orders.length < ORDERS_AT_ONCE) return count;
+  }
+}
+
+function differencesOf({ gid, state, award, ...stored }: StoredOrder): Difference[] {
+  if (!state.order) return [];
+  const differences: Difference[] = [];
+  const compare = (field: string, expected: number, found: number): void => {
+    if (expected !== found) differences.push({ what: "order", subject: gid, field, expected, found });
+  };
+  compare("kept goods", keptGoods(state.order, lineBases(state.order.lines)).netMinor, stored.goodsMinor);
+  if (award === null) compare("points without an award", 0, stored.pointsEarned);
+  // While an edit's addition is owed, the award stays as it was before.
+  else if (state.order.isPaid) compare("points by its rules", pointsEarned(award, state.order), stored.pointsEarned);
+  return differences;
+}
+
+/** The verification in words, for a person at a terminal: one line a shop, and one for each difference that is named. */
+export function verificationReport(verifications: readonly Verification[]): string {
+  const lines = verifications.flatMap(({ domain, checked, differences }) => {
+    const { count, first } = differences;
+    const figures = `${checked.entries} entries, ${checked.members} members, ${checked.lots} lots, ${checked.orders} orders, ${checked.reservations} reservations, ${checked.days} days`;
+    const verdict = count === 0 ? "everything adds up" : `${count} ${count === 1 ? "difference" : "differences"}`;
+    const named = first.map(
+      ({ what, subject, field, expected, found }) =>
+        `    ${what} ${subject}: ${field} should be ${expected ?? "absent"}, is ${found ?? "absent"}`,
+    );
+    const more = count > first.length ? [`    … and ${count - first.length} more`] : [];
+    return [`${domain}: ${verdict} (${figures})`, ...named, ...more];
+  });
+  const wrong = verifications.filter(({ differences }) => differences.count > 0).length;
+  const shops = `${verifications.length} ${verifications.length === 1 ? "shop" : "shops"} verified`;
+  return [...lines, wrong === 0 ? `${shops}, no difference.` : `${shops}, ${wrong} with differences.`].join("\n");
+}
