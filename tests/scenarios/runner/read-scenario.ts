@@ -19,10 +19,10 @@ import { readYaml, type YamlText } from "./yaml-lines.ts";
 /** The keys of a file. */
 export const fileShape = z.strictObject({
   name: text.optional(),
-  shop: z.unknown(),
-  products: z.unknown(),
-  programme: z.unknown(),
-  steps: z.unknown(),
+  shop: z.unknown().optional(),
+  products: z.unknown().optional(),
+  programme: z.unknown().optional(),
+  steps: z.unknown().optional(),
 });
 
 const DEFAULT_START = "2026-01-05T10:00:00Z";

@@ -18,5 +18,5 @@ export function compareFields<Figures extends object>(
 }
 
 export function words(value: unknown): string {
-  return typeof value === "string" ? `"${value}"` : JSON.stringify(value);
+  return typeof value === "string" ? `"${value.replaceAll(/\s+/g, " ")}"` : JSON.stringify(value);
 }

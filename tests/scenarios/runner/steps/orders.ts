@@ -1,8 +1,9 @@
 import { WISH_ATTRIBUTE } from "#app/contracts/wallet.ts";
 import type { Payment } from "#tests/shop/checkout/pay.ts";
 import { cartFor } from "#tests/shop/checkout/shopper.ts";
-import { parseMoney } from "#tests/shop/money.ts";
-import type { PlaceLine, PlaceOrder } from "#tests/shop/order-requests.ts";
+import { formatMoney, parseMoney } from "#tests/shop/money.ts";
+import { orderTotals } from "#tests/shop/order-money.ts";
+import type { PlaceLine, PlaceOrder, RefundOrder } from "#tests/shop/order-requests.ts";
 import type { Order } from "#tests/shop/state.ts";
 import { addCode } from "#tests/shop/storefront/shop-front.ts";
 import type { Stage } from "../stage.ts";
@@ -122,20 +123,28 @@ export function playEdit(stage: Stage, { order, add, remove }: Values["edit"]): 
   });
 }
 
-/** A refund that names nothing is one of everything that is left: lines, shipping, money. */
+/** A refund that names nothing is one of everything that is left: goods, shipping and money. */
 export function playRefund(stage: Stage, { order, lines, amount, shipping, to }: Values["refund"]): void {
   const { simulated } = stage.system;
   const gid = orderOf(stage, order);
   const isOfEverything = lines === undefined && amount === undefined && shipping === undefined;
-  const left = simulated.order(stage.shop.domain, gid).lines.filter(({ currentQuantity }) => currentQuantity > 0);
   simulated.refundOrder(stage.shop.domain, {
     order: gid,
     to,
-    ...(isOfEverything ? { lines: left.map((line) => ({ line: line.gid })), shipping: true as const } : {}),
+    ...(isOfEverything ? everythingLeft(simulated.order(stage.shop.domain, gid)) : {}),
     ...(lines === undefined ? {} : { lines: lines.map(takenLine) }),
     ...(amount === undefined ? {} : { amount }),
     ...(shipping === undefined ? {} : { shipping }),
   });
+}
+
+function everythingLeft(order: Order): Omit<RefundOrder, "order"> {
+  const { netPayment, current } = orderTotals(order);
+  return {
+    lines: order.lines.filter(({ currentQuantity }) => currentQuantity > 0).map((line) => ({ line: line.gid })),
+    amount: formatMoney(netPayment.presentment, order.presentmentCurrency),
+    ...(current.shipping.presentment > 0 ? { shipping: true as const } : {}),
+  };
 }
 
 function takenLine({ sku, quantity }: { sku: string; quantity?: number | undefined }) {
