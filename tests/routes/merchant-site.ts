@@ -44,7 +44,6 @@ export async function merchantSite(): Promise<MerchantSite> {
     DATABASE_URL: await testDatabaseUrl(),
     LOG_LEVEL: "silent",
   };
-  // biome-ignore lint/correctness/useHookAtTopLevel: the context of the app, not a hook of React.
   const app = adoptContext(createContext(readEnv(settings), { process: "test", connections: 5 }));
   const build: ServerBuild = await import(path.join(buildFolder, "server", "index.js"));
   const { server, drain } = createWebServer(app, build, buildFolder);
