@@ -98,7 +98,14 @@ export const orderPayload = z.object({
   company: z.object({ id }).nullish(),
   email: z.string().nullish(),
   contact_email: z.string().nullish(),
-  customer: z.object({ id, admin_graphql_api_id: z.string().nullish() }).nullish(),
+  customer: z
+    .object({
+      id,
+      admin_graphql_api_id: z.string().nullish(),
+      first_name: z.string().nullish(),
+      last_name: z.string().nullish(),
+    })
+    .nullish(),
   discount_applications: z
     .array(z.object({ type: z.string().nullish(), title: z.string().nullish(), description: z.string().nullish() }))
     .nullish(),

@@ -11,6 +11,7 @@ import { usesOf } from "../domain/rewards/redemption-use.ts";
 import { type ReservationRecord, workRedemption } from "../domain/rewards/work-redemption.ts";
 import type { Transaction } from "../persistence/database.ts";
 import { heldShares, spentShares, takeNumbers } from "../persistence/entries.ts";
+import type { Names } from "../persistence/members.ts";
 import { lockOrders, type OrderRecord, writeOrders } from "../persistence/orders.ts";
 import { lockPositions, lockShopWork } from "../persistence/positions.ts";
 import {
@@ -34,6 +35,8 @@ export interface Batch {
   shop: ShopFacts;
   programmes: readonly PublishedProgramme[];
   now: Date;
+  /** What the orders call their customers, for those who are enrolled by them. */
+  names?: ReadonlyMap<string, Names>;
 }
 
 /**

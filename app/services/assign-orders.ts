@@ -54,7 +54,9 @@ async function enrolledCustomers(
     );
   const known = await idsOf();
   const unknown = [...byCustomer].flatMap(([customerGid, order]) =>
-    known.has(customerGid) ? [] : [{ customerGid, email: order.email, joinedAt: order.placedAt }],
+    known.has(customerGid)
+      ? []
+      : [{ customerGid, email: order.email, joinedAt: order.placedAt, ...batch.names?.get(customerGid) }],
   );
   if (unknown.length === 0) return known;
   await enrolCustomers(transaction, shopId, unknown);

@@ -15,7 +15,7 @@ import { normalizedEmail, orderFromPayload, refundFromPayload } from "../domain/
 import type { Transaction } from "../persistence/database.ts";
 import { failEvent, finishEvents, type InboxEvent, nextRetry, takeEvents } from "../persistence/inbox.ts";
 import { enqueueShopJob } from "../persistence/job-queue.ts";
-import { type CustomerFacts, forgetNames } from "../persistence/members.ts";
+import { type CustomerFacts, forgetNames, type Names } from "../persistence/members.ts";
 import { lockShopWork } from "../persistence/positions.ts";
 import { applyCustomers } from "./apply-customers.ts";
 import { applyOrders, type Batch } from "./apply-orders.ts";
@@ -42,6 +42,8 @@ export const SHOP_TOPICS = [
 interface Meaning {
   customers: CustomerFacts[];
   orders: OrderNews[];
+  /** What the orders call their customers. */
+  names: Map<string, Names>;
   merges: { deleted: string; kept: string }[];
   deleted: string[];
 }
@@ -115,10 +117,10 @@ async function workEvents(
 ): Promise<void> {
   if (events.length === 0) return;
   const now = app.clock.now();
-  const meaning: Meaning = { customers: [], orders: [], merges: [], deleted: [] };
+  const meaning: Meaning = { customers: [], orders: [], names: new Map(), merges: [], deleted: [] };
   for (const event of events) read(event, shop, meaning);
   await lockShopWork(transaction, shop.id);
-  const batch: Batch = { shop, now, programmes: await readProgrammes(transaction, shop) };
+  const batch: Batch = { shop, now, programmes: await readProgrammes(transaction, shop), names: meaning.names };
   await applyCustomers(transaction, shop, now, meaning.customers);
   await applyOrders(transaction, batch, meaning.orders);
   for (const { deleted, kept } of meaning.merges) await mergeCustomers(transaction, shop, now, deleted, kept);
@@ -145,8 +147,13 @@ function read(event: InboxEvent, shop: ShopFacts, meaning: Meaning): void {
       case "orders/paid":
       case "orders/updated":
       case "orders/cancelled": {
-        const state = orderFromPayload(orderPayload.parse(payload), event.topic === "orders/paid");
+        const order = orderPayload.parse(payload);
+        const state = orderFromPayload(order, event.topic === "orders/paid");
         meaning.orders.push({ gid: state.gid, state });
+        if (order.customer && state.customerGid !== null) {
+          const { first_name: firstName, last_name: lastName } = order.customer;
+          meaning.names.set(state.customerGid, { firstName, lastName });
+        }
         return;
       }
       case "refunds/create": {

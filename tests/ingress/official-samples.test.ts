@@ -70,3 +70,16 @@ test.each(subscribed)("Shopify's own sample of %s is taken at %s and worked", as
   const { rows } = await database.pool.query("select status, error from inbox where shop_id = $1", [shop.id]);
   expect(rows).toEqual([{ status: "done", error: null }]);
 });
+
+test("whoever is enrolled by an order has the name that the order gives", async () => {
+  const shop = await anInstalledShop();
+  const sample = JSON.parse(readFileSync(path.join(SAMPLES, "orders/paid.json"), "utf8")).response;
+  const customer = { ...sample.customer, first_name: "Ann", last_name: "Peeters" };
+  await call({ topic: "orders/paid", shop: shop.domain, body: JSON.stringify({ ...sample, customer }) });
+  await workInboxJob(app, shop.id);
+  const { rows } = await database.pool.query(
+    `select first_name as "firstName", last_name as "lastName" from member where shop_id = $1`,
+    [shop.id],
+  );
+  expect(rows).toEqual([{ firstName: "Ann", lastName: "Peeters" }]);
+});
