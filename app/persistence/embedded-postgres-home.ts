@@ -18,6 +18,8 @@ export interface Home {
   /** Holds `postgres` and `initdb`. */
   programs: string;
   data: string;
+  /** The folder of ours outside the project that holds the data; null when they are inside. */
+  stagedIn: string | null;
 }
 
 /** Something about this machine keeps the embedded server from running; the message tells a person what to do. */
@@ -41,14 +43,14 @@ export async function findHome(folder: string, isThrowaway: boolean): Promise<Ho
       ? packaged.native
       : await stagePrograms(packaged, await stagingFolder(account, isThrowaway));
     await restoreLinks(programs);
-    return { account, programs: path.join(programs, "bin"), data: projectPlace };
+    return { account, programs: path.join(programs, "bin"), data: projectPlace, stagedIn: null };
   }
   const staging = await stagingFolder(account, isThrowaway);
   const programs = await stagePrograms(packaged, staging);
   const name = createHash("sha256").update(folder).digest("hex").slice(0, 16);
   const place = path.join(staging, name);
   await mkdir(place, { recursive: true, mode: 0o755 });
-  return { account, programs: path.join(programs, "bin"), data: path.join(place, "data") };
+  return { account, programs: path.join(programs, "bin"), data: path.join(place, "data"), stagedIn: place };
 }
 
 async function accountForServer(): Promise<Account> {

@@ -71,7 +71,7 @@ export async function removeEmbeddedPostgres(folder: string): Promise<void> {
   const home = await findHome(path.resolve(folder), false);
   await locked(path.resolve(folder), async () => {
     await endServer(home.data);
-    await rm(home.data, { recursive: true, force: true });
+    await removeData(home);
   });
   await rm(folder, { recursive: true, force: true });
 }
@@ -127,7 +127,7 @@ class Server {
     await rm(this.#ownUse, { force: true });
     if (await isUsed(this.#folder)) return;
     await endServer(this.#home.data);
-    if (this.#isThrowaway) await rm(this.#home.data, { recursive: true, force: true });
+    if (this.#isThrowaway) await removeData(this.#home);
   }
 
   async #password(): Promise<string> {
@@ -256,6 +256,10 @@ class Server {
       this.#notice("The database runs again.");
     });
   }
+}
+
+async function removeData({ data, stagedIn }: Home): Promise<void> {
+  await rm(stagedIn ?? data, { recursive: true, force: true });
 }
 
 function addressOf(port: number, password: string): string {
