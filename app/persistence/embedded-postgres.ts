@@ -150,7 +150,8 @@ class Server {
     const fresh = `${data}.new`;
     const passwordFile = `${data}.password`;
     await rm(fresh, { recursive: true, force: true });
-    await mkdir(fresh, { recursive: true, mode: 0o700 });
+    await mkdir(path.dirname(data), { recursive: true, mode: 0o755 });
+    await mkdir(fresh, { mode: 0o700 });
     await writeFile(passwordFile, password, { mode: 0o600 });
     if (account !== null) {
       await chown(fresh, account.uid, account.gid);

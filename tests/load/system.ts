@@ -83,7 +83,7 @@ export async function startProcesses(connectionString: string): Promise<{
   stop(): Promise<void>;
 }> {
   const port = await freePort();
-  const env = {
+  const env: NodeJS.ProcessEnv = {
     ...process.env,
     SHOPIFY_API_KEY: "bench-key",
     SHOPIFY_API_SECRET: SECRET,
