@@ -62,6 +62,7 @@ function buildWithShopify() {
   const built = join(extension, "dist/function.wasm");
   if (!existsSync(built)) throw new Error(`Shopify's build left no ${built}`);
   copyFileSync(built, wasm);
+  rmSync(app, { recursive: true });
 }
 
 function appToml() {
