@@ -60,6 +60,22 @@ export async function dropOldExports(database: Queryable, shopId: number, before
   );
 }
 
+/** Parked events that name this customer go with them; returns how many. Others will be worked and forgotten as any. */
+export async function forgetEventsOf(
+  transaction: Transaction,
+  shopId: number,
+  customerId: string,
+  now: Date,
+): Promise<number> {
+  if (!/^\d+$/.test(customerId)) return 0;
+  const result = await transaction.query(
+    `update inbox set status = 'done', payload = null, done_at = $3, error = null
+     where shop_id = $1 and status = 'parked' and topic not in ('customers/redact', 'shop/redact') and payload ~ $2`,
+    [shopId, `(^|[^0-9])${customerId}([^0-9]|$)`, now],
+  );
+  return result.rowCount ?? 0;
+}
+
 /** Forgets every person of a shop: members, what orders say of them, events that wait, exports. The ledger's figures stay, under numbers. */
 export async function forgetEveryone(
   transaction: Transaction,

@@ -14,6 +14,11 @@ export interface CustomerFacts {
   createdAt: number | null;
 }
 
+export interface Names {
+  firstName?: string | null;
+  lastName?: string | null;
+}
+
 export interface MemberRow {
   id: string;
   customerGid: string | null;
@@ -30,20 +35,22 @@ const COLUMNS = `id, customer_gid as "customerGid", email, status`;
 export async function enrolCustomers(
   transaction: Transaction,
   shopId: number,
-  customers: readonly { customerGid: string; email: string | null; joinedAt: number }[],
+  customers: readonly (Names & { customerGid: string; email: string | null; joinedAt: number })[],
 ): Promise<void> {
   const sorted = [...customers].sort((a, b) => (a.customerGid < b.customerGid ? -1 : 1));
   await withRows(
     transaction,
     "members.enrol",
     `with enrolled as (
-       insert into member (shop_id, customer_gid, email, joined_at)
-       select $more1, customer_gid, email, joined_at from $rows
+       insert into member (shop_id, customer_gid, email, first_name, last_name, joined_at)
+       select $more1, customer_gid, email, first_name, last_name, joined_at from $rows
        on conflict (shop_id, customer_gid) where customer_gid is not null do nothing returning id)
      insert into balance (shop_id, member_id) select $more1, id from enrolled`,
     [
       ["customer_gid", "text", (row) => row.customerGid],
       ["email", "text", (row) => row.email],
+      ["first_name", "text", (row) => row.firstName],
+      ["last_name", "text", (row) => row.lastName],
       ["joined_at", "timestamptz", (row) => new Date(row.joinedAt)],
     ],
     sorted,
@@ -200,6 +207,19 @@ export async function eraseMembers(
             birthday = null, tags = '{}', accepts_marketing = false, wallet_digest = null, card_digest = null
      where shop_id = $1 and id = any($2::bigint[])`,
     [shopId, members],
+  );
+}
+
+/** Members who were merged away lose their customer's id as well: nothing can come in for it any more that should find their heir. */
+export async function forgetMerged(
+  transaction: Transaction,
+  shopId: number,
+  customerGids: readonly string[],
+): Promise<void> {
+  await transaction.query(
+    `update member set customer_gid = null, locale = null, birthday = null, tags = '{}', wallet_digest = null, card_digest = null
+     where shop_id = $1 and customer_gid = any($2::text[]) and status = 'merged'`,
+    [shopId, customerGids],
   );
 }
 

@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import type { AppContext } from "../context.ts";
 import { type customerRedactPayload, type dataRequestPayload, gidOf } from "../contracts/webhooks.ts";
-import { everythingOf, forgetEveryone, recordCompliance } from "../persistence/compliance.ts";
+import { normalizedEmail } from "../domain/orders/order-from-payload.ts";
+import { everythingOf, forgetEventsOf, forgetEveryone, recordCompliance } from "../persistence/compliance.ts";
 import { membersByCustomer } from "../persistence/members.ts";
 import { dropSessions, type ShopRecord } from "../persistence/shops.ts";
 import { eraseCustomers } from "./erase-customers.ts";
@@ -48,7 +49,10 @@ export async function redactCustomer(
   const facts = { id, domain, timezone, taxesIncluded, locale, currency: shop.currency ?? "EUR" };
   await app.database.transaction(async (transaction) => {
     const now = app.clock.now();
-    const record = await eraseCustomers(transaction, facts, now, [customerGid], orders);
+    const email = normalizedEmail(request.customer.email);
+    const emails = email === null ? [] : [email];
+    const record = await eraseCustomers(transaction, facts, now, { customerGids: [customerGid], emails, orders });
+    const events = await forgetEventsOf(transaction, shop.id, request.customer.id, now);
     await recordCompliance(transaction, shop.id, {
       topic: "customers/redact",
       webhookId,
@@ -56,7 +60,7 @@ export async function redactCustomer(
       receivedAt: now,
       doneAt: now,
       export: null,
-      record: { ...record, orders: orders.length },
+      record: { ...record, orders: orders.length, events },
     });
   });
 }

@@ -2,27 +2,37 @@ import type { ShopFacts } from "../contracts/shop.ts";
 import { entryOf } from "../domain/ledger/entry.ts";
 import { draft } from "../domain/ledger/movement.ts";
 import type { Transaction } from "../persistence/database.ts";
-import { eraseMembers, membersByCustomer } from "../persistence/members.ts";
+import { eraseMembers, forgetMerged, guestsByEmail, membersByCustomer } from "../persistence/members.ts";
 import { eraseOrders } from "../persistence/orders.ts";
 import { lockPositions, lockShopWork } from "../persistence/positions.ts";
-import { book } from "./book.ts";
+import { openReservations } from "../persistence/reservations.ts";
+import { book, wakeDelivery } from "./book.ts";
+import { closeReservations } from "./release-reservation.ts";
 
 /**
  * Forgets customers: who they were goes from members and orders, the points that nobody can spend any more lapse, and the ledger keeps
- * its figures under a number that leads to nobody. `orders` are erased as well, whoever placed them. Returns what was done, in numbers.
+ * its figures under a number that leads to nobody. Guests under `emails` are the same people; `orders` are erased as well, whoever placed
+ * them. Returns what was done, in numbers.
  */
 export async function eraseCustomers(
   transaction: Transaction,
   shop: ShopFacts,
   now: Date,
-  customerGids: readonly string[],
-  orders: readonly string[] = [],
+  {
+    customerGids,
+    emails,
+    orders,
+  }: { customerGids: readonly string[]; emails: readonly string[]; orders: readonly string[] },
 ): Promise<{ members: number; pointsLapsed: number }> {
-  if (customerGids.length === 0) return { members: 0, pointsLapsed: 0 };
   await lockShopWork(transaction, shop.id);
   const members = await membersByCustomer(transaction, shop.id, customerGids);
   // A customer who was merged away left everything to another, who did not ask to be forgotten.
-  const ids = [...members].flatMap(([gid, member]) => (member.customerGid === gid ? [member.id] : []));
+  const customers = [...members].flatMap(([gid, member]) => (member.customerGid === gid ? [member.id] : []));
+  const guests = [...(await guestsByEmail(transaction, shop.id, emails)).values()].map((guest) => guest.id);
+  const ids = [...customers, ...guests];
+  // What a cart holds comes back first; what an unpaid order holds is settled or given back with that order.
+  const open = (await openReservations(transaction, shop.id, ids)).filter((each) => each.status === "held");
+  await closeReservations(transaction, shop, now, open, "released");
   const before = await lockPositions(transaction, shop.id, ids, "all");
   const after = new Map(before);
   const entries = [];
@@ -51,5 +61,7 @@ export async function eraseCustomers(
   await book(transaction, shop, now, { entries, before, after });
   await eraseOrders(transaction, shop.id, ids, orders);
   await eraseMembers(transaction, shop.id, ids);
+  await forgetMerged(transaction, shop.id, customerGids);
+  await wakeDelivery(transaction, shop.id);
   return { members: ids.length, pointsLapsed };
 }

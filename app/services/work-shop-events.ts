@@ -1,6 +1,7 @@
 import type { AppContext } from "../context.ts";
 import { customerRedactPayload, dataRequestPayload, parsePayload, shopPayload } from "../contracts/webhooks.ts";
 import { failEvent, finishEvents, type InboxEvent, takeEvents } from "../persistence/inbox.ts";
+import { enqueueShopJob } from "../persistence/job-queue.ts";
 import type { ShopRecord } from "../persistence/shops.ts";
 import { exportCustomer, redactCustomer, redactShop } from "./answer-compliance.ts";
 import { uninstallShop } from "./uninstall-shop.ts";
@@ -20,9 +21,9 @@ export async function workShopEvents(app: AppContext, shop: ShopRecord): Promise
       await workShopEvent(app, shop, event);
       await app.database.transaction((transaction) => finishEvents(transaction, shop.id, [event.id], app.clock.now()));
     } catch (error) {
-      const pauseMs = 60_000 * 2 ** event.attempts;
+      const pauseSeconds = 60 * 2 ** event.attempts;
       // Eight tries spread over two hours, then a person is asked.
-      const retryAt = event.attempts >= 7 ? null : new Date(app.clock.now().getTime() + pauseMs);
+      const retryAt = event.attempts >= 7 ? null : new Date(app.clock.now().getTime() + pauseSeconds * 1000);
       const message = error instanceof Error ? error.name : "unknown error";
       await failEvent(
         app.database.pool,
@@ -31,6 +32,8 @@ export async function workShopEvents(app: AppContext, shop: ShopRecord): Promise
         `${event.topic} could not be carried out (${message}).`,
         retryAt,
       );
+      // A shop that is gone is swept by nobody: what is owed to its customers wakes itself.
+      if (retryAt !== null) await enqueueShopJob(app.database.pool, "inbox.work", shop.id, pauseSeconds);
       app.log.error(
         { shop: shop.domain, topic: event.topic, webhookId: event.webhookId, error: message },
         "event failed",

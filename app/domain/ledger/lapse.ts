@@ -1,6 +1,15 @@
 import { draft } from "./movement.ts";
 import type { Movement, Position } from "./position.ts";
 
+/** Available points earned up to an instant lapse: a guest's points wait for so long and no longer. */
+export function lapseEarnedUntil(position: Position, earnedUntil: number): Movement {
+  const entry = draft(position);
+  for (const lot of position.lots) {
+    if (lot.earnedAt <= earnedUntil) entry.post("available", "expired", lot.id, lot.available);
+  }
+  return entry.movement();
+}
+
 /** Available points whose lot has expired at `now` lapse. Reserved ones stay held for their cart; they lapse when they come back. */
 export function expire(position: Position, now: number): Movement {
   const entry = draft(position);
