@@ -43,7 +43,7 @@ export function checkoutPage(view: CheckoutView): Html {
           <button class="pay" data-pay>${words.pay}</button>
         </section>
       </form>
-      <aside class="summary" aria-label="${words.summary}"><div id="summary">${summary(priced)}</div></aside>
+      <aside class="summary" aria-label="${words.summary}"><div id="summary">${summary(priced, true)}</div></aside>
     </div>`,
   );
 }
@@ -59,7 +59,7 @@ export function thankYouPage(view: CheckoutView, order: Order): Html {
         ${view.extensions.map((extension) => extensionFrame(`/checkouts/cn/${view.priced.cart.token}`, extension))}
         <section><a class="pay pay--link" href="/">${words.goOn}</a></section>
       </div>
-      <aside class="summary" aria-label="${words.summary}"><div id="summary">${summary(view.priced)}</div></aside>
+      <aside class="summary" aria-label="${words.summary}"><div id="summary">${summary(view.priced, false)}</div></aside>
     </div>`,
   );
 }
@@ -107,8 +107,8 @@ export function deliveryOptions(priced: PricedCart): Html {
   })}`;
 }
 
-/** Goods, discounts and totals; drawn anew after each change. */
-export function summary(priced: PricedCart): Html {
+/** Goods, discounts and totals; drawn anew after each change. Codes can be changed until the order is paid. */
+export function summary(priced: PricedCart, isOpen: boolean): Html {
   const { cart, delivery } = priced;
   const words = WORDS[cart.locale];
   const money = (minor: number) => displayMoney(minor, cart.currency, cart.locale);
@@ -121,13 +121,7 @@ export function summary(priced: PricedCart): Html {
         </li>`,
       )}
     </ul>
-    <form class="code" data-code>
-      <input name="code" placeholder="${words.code}" aria-label="${words.code}"><button>${words.apply}</button>
-    </form>
-    ${cart.codes.map((code) => {
-      const works = priced.applications.some((each) => each.code?.toUpperCase() === code.toUpperCase());
-      return html`<p class="code__line">${code} ${!works && html`<small>${words.notValid}</small>`} <button type="button" data-remove-code="${code}">${words.remove}</button></p>`;
-    })}
+    ${isOpen && codes(priced)}
     <dl class="sums">
       <div><dt>${words.subtotal}</dt><dd>${money(priced.originalMinor)}</dd></div>
       ${priced.applications.map(
@@ -137,4 +131,15 @@ export function summary(priced: PricedCart): Html {
       ${delivery && html`<div><dt>${words.delivery}</dt><dd>${delivery.selected.costMinor === 0 ? words.free : money(delivery.selected.costMinor)}</dd></div>`}
       <div class="sums__total"><dt>${words.total}</dt><dd data-total>${money(priced.totalMinor)}</dd></div>
     </dl>`;
+}
+
+function codes({ cart, applications }: PricedCart): Html {
+  const words = WORDS[cart.locale];
+  return html`<form class="code" data-code>
+      <input name="code" placeholder="${words.code}" aria-label="${words.code}"><button>${words.apply}</button>
+    </form>
+    ${cart.codes.map((code) => {
+      const works = applications.some((each) => each.code?.toUpperCase() === code.toUpperCase());
+      return html`<p class="code__line">${code} ${!works && html`<small>${words.notValid}</small>`} <button type="button" data-remove-code="${code}">${words.remove}</button></p>`;
+    })}`;
 }

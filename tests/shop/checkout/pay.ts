@@ -22,9 +22,14 @@ export interface Payment {
  * Places the order of a cart. The discounts are worked out anew at this moment, as Shopify does: what the shopper saw an hour ago
  * does not count.
  */
-export async function payCheckout(front: ShopFront, shop: Shop, cart: Cart, payment: Payment = {}): Promise<Order> {
+export async function payCheckout(
+  front: ShopFront,
+  shop: Shop,
+  cart: Cart,
+  payment: Payment = {},
+): Promise<{ order: Order; priced: PricedCart }> {
   const priced = await priceNow(front, shop, cart);
-  return front.simulated.placeOrder(shop.domain, orderOf(shop, priced, payment));
+  return { order: front.simulated.placeOrder(shop.domain, orderOf(shop, priced, payment)), priced };
 }
 
 /** A priced cart in the words in which the simulated shop takes orders. */

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { html, htmlResponse, seeOther } from "../admin-page/html.ts";
 import type { Cart } from "../cart/cart.ts";
 import { setCartMetafield } from "../cart/change-cart.ts";
+import type { PricedCart } from "../cart/price-cart.ts";
 import { appIdOf, resolveNamespace } from "../metafields.ts";
 import type { Route, Visit } from "../routes.ts";
 import type { Order } from "../state.ts";
@@ -58,26 +59,35 @@ async function showCheckout(front: ShopFront, visit: Visit, cart: Cart, notice: 
 }
 
 async function showThankYou(front: ShopFront, visit: Visit, cart: Cart): Promise<Response> {
-  const order = orderOf(front, visit, cart);
-  if (!order) return seeOther(`/checkouts/cn/${cart.token}`);
-  const priced = await priceNow(front, visit.shop, cart);
+  const paid = paidOrder(front, visit, cart);
+  if (!paid) return seeOther(`/checkouts/cn/${cart.token}`);
+  const { order, priced } = paid;
   const extensions = uiExtensionsFor(front.extensionsFolder, THANK_YOU_TARGET);
   return htmlResponse(thankYouPage({ shop: visit.shop, priced, extensions, notice: null }, order));
 }
 
-function orderOf(front: ShopFront, visit: Visit, cart: Cart): Order | null {
-  return visit.shop.orders.get(front.state.paid.get(cart.token) ?? "") ?? null;
+/** The order that this checkout became, at the prices of that moment: by now its reward may be used up. */
+function paidOrder(front: ShopFront, visit: Visit, cart: Cart): { order: Order; priced: PricedCart } | null {
+  const paid = front.state.paid.get(cart.token);
+  const order = paid && visit.shop.orders.get(paid.orderGid);
+  return paid && order ? { order, priced: paid.priced } : null;
+}
+
+/** What the page and its extensions are made of now. */
+async function subjectOf(front: ShopFront, visit: Visit, cart: Cart) {
+  const paid = paidOrder(front, visit, cart);
+  const priced = paid?.priced ?? (await priceNow(front, visit.shop, cart));
+  return { shop: visit.shop, priced, apiKey: visit.simulated.app.apiKey, order: paid?.order ?? null };
 }
 
 /** Everything that changes when the cart does: the drawn parts of the page, and what the extensions see. */
 async function showState(front: ShopFront, visit: Visit, cart: Cart): Promise<Response> {
-  const priced = await priceNow(front, visit.shop, cart);
-  const order = orderOf(front, visit, cart);
+  const subject = await subjectOf(front, visit, cart);
+  const { priced, order } = subject;
   const extensions = uiExtensionsFor(front.extensionsFolder, order ? THANK_YOU_TARGET : CHECKOUT_TARGET);
-  const subject = { shop: visit.shop, priced, apiKey: visit.simulated.app.apiKey, order };
   return Response.json(
     {
-      summary: summary(priced).text,
+      summary: summary(priced, order === null).text,
       delivery: deliveryOptions(priced).text,
       totalMinor: priced.totalMinor,
       extensions: Object.fromEntries(
@@ -163,8 +173,8 @@ async function pay(front: ShopFront, visit: Visit, cart: Cart): Promise<Response
   const { totalMinor } = await priceNow(front, visit.shop, cart);
   // What the shopper agreed to is what he saw: a discount that is gone by now must be seen to be gone.
   if (Number(body.total) !== totalMinor) return showCheckout(front, visit, cart, words.changed);
-  const order = await payCheckout(front, visit.shop, cart);
-  front.state.paid.set(cart.token, order.gid);
+  const { order, priced } = await payCheckout(front, visit.shop, cart);
+  front.state.paid.set(cart.token, { orderGid: order.gid, priced: structuredClone(priced) });
   return withCookies(seeOther(`/checkouts/cn/${cart.token}/thank-you`), [freshCart(front, visit, cart)]);
 }
 
@@ -185,9 +195,7 @@ async function showExtension(front: ShopFront, visit: Visit, cart: Cart): Promis
   const target = visit.url.searchParams.get("target") ?? "";
   const extension = findExtension(front, visit.params.handle, target);
   if (!extension) return new Response("Not Found", { status: 404 });
-  const priced = await priceNow(front, visit.shop, cart);
-  const order = orderOf(front, visit, cart);
-  const state = extensionState(extension, { shop: visit.shop, priced, apiKey: visit.simulated.app.apiKey, order });
+  const state = extensionState(extension, await subjectOf(front, visit, cart));
   return htmlResponse(extensionDocument(extension, state, cart.locale, visit.simulated.app.appUrl));
 }
 

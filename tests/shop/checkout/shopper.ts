@@ -97,7 +97,7 @@ export function cartFor(front: ShopFront, domain: string, who: string | "guest",
     checkout(checkout = {}) {
       if (checkout.email !== undefined) typeEmail(shop, cart, checkout.email);
       if (checkout.shipping !== undefined) cart.shippingRates = ratesOf(shop, checkout.shipping);
-      return { price, pay: (payment = {}) => payCheckout(front, shop, cart, payment) };
+      return { price, pay: async (payment = {}) => (await payCheckout(front, shop, cart, payment)).order };
     },
   };
 }

@@ -15,7 +15,7 @@ export function productPicture(file: string): Response {
     `<circle cx="200" cy="200" r="${size}" fill="${ink}"/><circle cx="200" cy="200" r="${size / 2}" fill="${ground}"/>`,
     `<rect x="${200 - size}" y="${200 - size}" width="${size * 2}" height="${size * 2}" rx="26" fill="${ink}"/><rect x="${200 - size / 2}" y="${200 - size - 24}" width="${size}" height="36" rx="12" fill="${ink}"/>`,
     `<path d="M200 ${200 - size} L${200 + size} ${200 + size} L${200 - size} ${200 + size} Z" fill="${ink}" stroke="${ink}" stroke-width="24" stroke-linejoin="round"/>`,
-    `<ellipse cx="200" cy="${200 + size / 2}" rx="${size}" ry="${size / 1.6}" fill="${ink}"/><rect x="188" y="${200 - size}" width="24" height="${size}" rx="12" fill="${ink}"/>`,
+    `<path d="M${200 - size} 180 h${size * 2} a${size} ${size} 0 0 1 -${size * 2} 0 Z" fill="${ink}"/>`,
   ];
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400"><rect width="400" height="400" fill="${ground}"/>${pick(1, drawings)}</svg>`;
   return new Response(svg, { headers: { "content-type": "image/svg+xml", "cache-control": "max-age=3600" } });

@@ -1,6 +1,6 @@
 /**
  * A request's body as an object, whether it came as JSON or as a form. Names such as `attributes[colour]` and `items[0][id]` become
- * nested objects, as Shopify reads them.
+ * nested objects, `updates[]` a list, as Shopify reads them.
  */
 export async function readBody(request: Request): Promise<Record<string, unknown>> {
   const type = request.headers.get("content-type") ?? "";
@@ -28,5 +28,10 @@ function setNested(body: Record<string, unknown>, name: string, value: string): 
     place[part] = inner;
     place = inner;
   }
-  place[last] = value;
+  if (!name.endsWith("[]")) {
+    place[last] = value;
+    return;
+  }
+  const list = place[last];
+  place[last] = [...(Array.isArray(list) ? list : []), value];
 }

@@ -16,8 +16,8 @@ export interface FrontState {
   signIns: Map<string, string>;
   /** By shop's domain, then by code in capitals. */
   codes: Map<string, Map<string, CodeDiscount>>;
-  /** Order's gid by the token of the cart that it was made of, where the checkout page took the payment. */
-  paid: Map<string, string>;
+  /** By the token of the cart, where the checkout page took the payment: the order, and the prices at which it was made. */
+  paid: Map<string, { orderGid: string; priced: PricedCart }>;
 }
 
 export interface ShopFront {
