@@ -9,6 +9,12 @@ const settledMs = 60_000;
 /** Milliseconds that a process gets to end by itself. */
 const stopGraceMs = 10_000;
 
+/**
+ * V8 sizes its heap by the machine's memory and would let garbage pile up to gigabytes before it looks. These bounds are several times
+ * what a process really holds, so it looks more often and stays below 300 MB under full load.
+ */
+export const heapBounds = ["--max-old-space-size=192", "--max-semi-space-size=8"];
+
 export interface Supervised {
   /** Asks the process to end, and ends it if it does not. */
   stop(): Promise<void>;
@@ -43,7 +49,11 @@ export function supervise({ name, module, env, onNotice }: SuperviseOptions): Su
 
   function runOnce(): Promise<string> {
     return new Promise((resolve) => {
-      child = fork(module, { env, stdio: ["ignore", "inherit", "inherit", "ipc"] });
+      child = fork(module, {
+        env,
+        execArgv: [...process.execArgv, ...heapBounds],
+        stdio: ["ignore", "inherit", "inherit", "ipc"],
+      });
       child.once("error", (error) => resolve(error.message));
       child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code}`));
     });

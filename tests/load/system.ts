@@ -7,6 +7,7 @@ import { runMigrations } from "graphile-worker";
 import pg from "pg";
 import { programmeSettings } from "#app/contracts/programme.ts";
 import { removeEmbeddedPostgres, startEmbeddedPostgres } from "#app/persistence/embedded-postgres.ts";
+import { heapBounds } from "#app/supervise.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const FOLDER = path.join(ROOT, ".data", "bench");
@@ -95,11 +96,15 @@ export async function startProcesses(connectionString: string): Promise<{
     NODE_ENV: "production",
   };
   const start = (module: string): ChildProcess =>
-    spawn(process.execPath, ["--import", path.join(ROOT, "tests/load/instant-shopify.ts"), path.join(ROOT, module)], {
-      cwd: ROOT,
-      env,
-      stdio: ["ignore", "inherit", "inherit"],
-    });
+    spawn(
+      process.execPath,
+      [...heapBounds, "--import", path.join(ROOT, "tests/load/instant-shopify.ts"), path.join(ROOT, module)],
+      {
+        cwd: ROOT,
+        env,
+        stdio: ["ignore", "inherit", "inherit"],
+      },
+    );
   const web = start("app/server.ts");
   const worker = start("app/worker.ts");
   const webUrl = `http://127.0.0.1:${port}`;
