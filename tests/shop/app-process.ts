@@ -22,7 +22,8 @@ export function startAppProcess(options: {
   env: Record<string, string>;
 }): AppProcess {
   const { DATABASE_URL: _, ...inherited } = process.env;
-  const child = spawn(process.execPath, ["--import", join(root, "tests/shop/preload.ts"), join(root, "app/start.ts")], {
+  const loaded = ["preload.ts", "end-with-parent.ts"].flatMap((name) => ["--import", join(root, "tests/shop", name)]);
+  const child = spawn(process.execPath, [...loaded, join(root, "app/start.ts")], {
     cwd: root,
     // Ctrl-C must reach the demo alone, which then stops everything in order.
     detached: true,

@@ -61,7 +61,7 @@ async function demo(): Promise<void> {
     say("\nStopping. What you did is kept for the next start.");
     void stop(0);
   });
-  process.on("SIGTERM", () => void stop(0));
+  for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop(0));
   void app.ended.then((code) => {
     if (isStopping) return;
     say("The app stopped by itself; what it said stands above.");
