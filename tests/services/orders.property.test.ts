@@ -1,0 +1,89 @@
+import fc from "fast-check";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { OrderState } from "#app/contracts/order-state.ts";
+import type { OrderNews } from "#app/domain/orders/heard-order.ts";
+import type { Database } from "#app/persistence/database.ts";
+import { testDatabase } from "#tests/support/database.ts";
+import { deliver, delivery, type Story, story, tell } from "#tests/support/order-story.ts";
+import { webhookOf } from "#tests/support/order-webhooks.ts";
+import { aShopAtWork, type ShopAtWork } from "#tests/support/shop-at-work.ts";
+
+let database: Database;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+
+const RUNS = 40;
+const stories = fc.array(story, { minLength: 1, maxLength: 5, size: "max" });
+
+/** Several orders by two customers, told one through the other. */
+function tellAll(told: readonly Story[]): { news: OrderNews[]; finals: OrderState[] } {
+  const news: OrderNews[] = [];
+  const finals: OrderState[] = [];
+  for (const [index, each] of told.entries()) {
+    const gid = `gid://shopify/Order/${9_000_000_000_000_000_000n + BigInt(index)}`;
+    const customerGid = `gid://shopify/Customer/${1 + (index % 2)}`;
+    const by = (state: OrderState): OrderState => ({
+      ...state,
+      customerGid,
+      email: `${customerGid.slice(-1)}@example.com`,
+    });
+    const one = tell(each, gid);
+    news.push(...one.news.map((heard) => ("state" in heard ? { gid, state: by(heard.state) } : heard)));
+    finals.push(by(one.final));
+  }
+  return { news, finals };
+}
+
+async function pointsOf(shop: ShopAtWork): Promise<Map<string, number>> {
+  const found = await database.pool.query<{ customer: string; points: string }>(
+    `select customer_gid as customer, available - debt as points from member
+     join balance on balance.shop_id = member.shop_id and member_id = member.id where member.shop_id = $1`,
+    [shop.shop.id],
+  );
+  return new Map(found.rows.map(({ customer, points }) => [customer, Number(points)]));
+}
+
+describe("orders that come through the inbox twice, reordered, partly lost and healed", () => {
+  it("leave every member with what the final states earn, to the point, and everything adds up", async () => {
+    const seen = { runs: 0, lost: 0, earned: 0 };
+    await fc.assert(
+      fc.asyncProperty(stories, delivery, async (told, how) => {
+        const { news, finals } = tellAll(told);
+        const truth = await aShopAtWork(database);
+        await truth.hear(...finals.map((state) => ({ gid: state.gid, state })));
+        const shop = await aShopAtWork(database);
+        for (const batch of deliver(news, finals, how)) await shop.receive(...batch.map(webhookOf));
+        expect(await shop.work()).toMatchObject({ failed: 0 });
+        expect(await pointsOf(shop)).toEqual(await pointsOf(truth));
+        for (const { gid } of finals) expect(await shop.earned(gid)).toBe(await truth.earned(gid));
+        await shop.expectToAddUp();
+        seen.runs += 1;
+        if (how.lost.some(Boolean)) seen.lost += 1;
+        if ([...(await pointsOf(truth)).values()].some((points) => points > 0)) seen.earned += 1;
+      }),
+      { numRuns: RUNS },
+    );
+    expect(seen.runs).toBe(RUNS);
+    expect(seen.lost).toBeGreaterThan(RUNS / 4);
+    expect(seen.earned).toBeGreaterThan(RUNS / 4);
+  });
+
+  it("end the same when each batch is worked by itself", async () => {
+    let runs = 0;
+    await fc.assert(
+      fc.asyncProperty(stories, delivery, async (told, how) => {
+        runs += 1;
+        const { news, finals } = tellAll(told);
+        const truth = await aShopAtWork(database);
+        await truth.hear(...finals.map((state) => ({ gid: state.gid, state })));
+        const shop = await aShopAtWork(database);
+        for (const batch of deliver(news, finals, how)) await shop.hear(...batch);
+        expect(await pointsOf(shop)).toEqual(await pointsOf(truth));
+        await shop.expectToAddUp();
+      }),
+      { numRuns: 15 },
+    );
+    expect(runs).toBe(15);
+  });
+});
