@@ -60,3 +60,12 @@ export function readExpected(names: Names, key: string): Part {
     return known(memberFigures, (parsed) => ({ about: "member", who: key, figures: parsed as MemberFigures }));
   return { outcome: "unknown", message: `no customer and no order before this step is called "${key}"` };
 }
+
+/** A step that is refused has still meant to name something: the steps after it are not blamed for using the name. */
+export function nameWhatIsRefused(verb: string, value: unknown, names: Names): void {
+  if (typeof value !== "object" || value === null) return;
+  const given = (field: string): string => String(Reflect.get(value, field));
+  if (verb === "customer") names.customers.add(given("id"));
+  if (verb === "order") names.orders.add(given("id"));
+  if (verb === "redeem") names.reservations.add(given("ref"));
+}

@@ -34,13 +34,9 @@ export async function playScenario(system: System, scenario: Scenario): Promise<
     step = scenario.steps.length;
     await allAtRest(stage);
   } catch (error) {
-    const got =
-      error instanceof Response
-        ? `${error.status} ${JSON.stringify([...error.headers])} ${await error.text()}`
-        : error instanceof Error
-          ? error.message
-          : String(error);
-    failures.push({ step, expected: "the step to be played", got: words(got) });
+    const played = scenario.steps[step - 1]?.actions.find(({ verb }) => verb !== "expect")?.verb ?? "the step";
+    const expected = step === 0 ? "the shop to be set up" : `${played} to be played`;
+    failures.push({ step, expected, got: words(error instanceof Error ? error.message : String(error)) });
   }
   // What is still held back must not wake up while another file plays.
   if (stage) system.simulated.release(stage.shop.domain);

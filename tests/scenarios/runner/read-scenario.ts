@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { checkSettings } from "./check-settings.ts";
 import { duration, instant } from "./instant.ts";
-import { type Names, newNames, readExpected } from "./names.ts";
+import { type Names, nameWhatIsRefused, newNames, readExpected } from "./names.ts";
+import { problemOf } from "./problem.ts";
 import { checkReferences } from "./references.ts";
 import {
   type Action,
@@ -49,14 +50,15 @@ class Reader {
     const given = this.#parse(fileShape, this.#yaml.value, [], "a scenario");
     const shop = this.#parse(shopSettings, given?.shop ?? {}, ["shop"], "shop");
     const products = this.#parse(listOf(product), given?.products ?? [], ["products"], "products");
-    if (!given || !shop || !products) return this.#refused();
-    this.#names.products = new Set(products.map(({ sku }) => sku));
-    this.#names.currency = shop.currency;
-    const programme = this.#programme(given.programme, shop.currency);
-    const steps = this.#steps(given.steps, shop.currency);
+    // What is wrong in one part must not hide what is wrong in the others.
+    const currency = shop?.currency ?? "EUR";
+    this.#names.products = new Set(products?.map(({ sku }) => sku) ?? skusOf(given?.products));
+    this.#names.currency = currency;
+    const programme = this.#programme(given?.programme, currency);
+    const steps = given ? this.#steps(given.steps, currency) : [];
     const startsAt = startOf(steps);
     this.#checkTimes(startsAt, steps);
-    if (this.#refusals.length > 0) return this.#refused();
+    if (this.#refusals.length > 0 || !given || !shop || !products) return this.#refused();
     const scenario: Scenario = {
       file: this.#file,
       name: given.name ?? this.#file,
@@ -91,12 +93,7 @@ class Reader {
       if (issue.code === "unrecognized_keys") {
         for (const key of issue.keys)
           this.#refuse(this.#yaml.lineOfKey(at, key), `unknown field "${key}" in ${within}`);
-      } else if (issue.code === "invalid_type" && issue.input === undefined && issue.path.length > 0) {
-        const missing = String(issue.path.at(-1));
-        this.#refuse(this.#yaml.lineOf(at), `${within.slice(0, -missing.length - 1) || what} needs ${missing}`);
-      } else {
-        this.#refuse(this.#yaml.lineOf(at), `${within}: ${messageOf(issue)}`);
-      }
+      } else this.#refuse(this.#yaml.lineOf(at), problemOf(issue, within, value));
     }
     return null;
   }
@@ -162,7 +159,10 @@ class Reader {
       return null;
     }
     const parsed = this.#parse<z.ZodType>(VERBS[verb], value, path, verb);
-    if (parsed === null) return null;
+    if (parsed === null) {
+      nameWhatIsRefused(verb, value, this.#names);
+      return null;
+    }
     const action = { verb, value: parsed } as Action;
     for (const { path: at, message } of checkReferences(action, this.#names))
       this.#refuse(this.#yaml.lineOf([...path, ...at]), `${verb}: ${message}`);
@@ -200,10 +200,9 @@ function withoutKeys(value: unknown, keys: Record<string, string>): unknown {
   return Object.fromEntries(Object.entries(value).filter(([key]) => !Object.hasOwn(keys, key)));
 }
 
-function messageOf(issue: z.core.$ZodIssue): string {
-  if (issue.code !== "invalid_union") return issue.message;
-  const nested = issue.errors.flat().find((each) => each.code !== "invalid_type");
-  return nested?.message ?? issue.message;
+/** Products that could not all be read still have their names. */
+function skusOf(products: unknown): string[] {
+  return Array.isArray(products) ? products.flatMap((each) => (each?.sku === undefined ? [] : [String(each.sku)])) : [];
 }
 
 /** The file's first `at`, less what `after` moved before it; a date of our own where it names none. */

@@ -9,86 +9,92 @@ export interface ReferenceProblem {
 
 /** Checks the names in one step against those before it, and adds those that it gives. Mutates `names`. */
 export function checkReferences(action: Action, names: Names): ReferenceProblem[] {
-  const problems: ReferenceProblem[] = [];
-  const refuse = (path: PropertyKey[], message: string): void => void problems.push({ path, message });
-  const customer = (field: string, who: string): void => {
-    if (!names.customers.has(who)) refuse([field], `no customer before this step is called "${who}"`);
-  };
-  const order = (path: PropertyKey[], which: string): void => {
-    if (!names.orders.has(which)) refuse(path, `no order before this step is called "${which}"`);
-  };
-  const lines = (field: string, given: readonly { sku?: string | undefined; price?: string | undefined }[]): void => {
-    given.forEach((line, index) => {
-      if (line.price === undefined && !names.products.has(line.sku ?? ""))
-        refuse(
-          [field, index],
-          line.sku === undefined
-            ? "a line without a sku needs a price"
-            : `no product is called "${line.sku}", so the line needs a price`,
-        );
-    });
-  };
-  const give = (kind: "orders" | "reservations" | "refunds", field: string, given: string): void => {
-    if (names[kind].has(given)) refuse([field], `"${given}" is there already`);
-    names[kind].add(given);
-  };
-
   switch (action.verb) {
-    case "customer": {
-      const { id } = action.value;
-      if (RESERVED_NAMES.has(id) || names.orders.has(id)) refuse(["id"], `"${id}" means something else already`);
-      names.customers.add(id);
-      break;
-    }
-    case "order": {
-      const { id, by, redeem, currency, rate } = action.value;
-      if (by !== undefined) customer("by", by);
-      lines("lines", action.value.lines);
-      redeem.forEach((ref, index) => {
-        if (!names.reservations.has(ref)) refuse(["redeem", index], `no redeem before this step made "${ref}"`);
-      });
-      if (currency !== undefined && currency !== names.currency && rate === undefined)
-        refuse(["currency"], `a rate is needed, ${currency} for one ${names.currency}`);
-      if (RESERVED_NAMES.has(id) || names.customers.has(id)) refuse(["id"], `"${id}" means something else already`);
-      give("orders", "id", id);
-      break;
-    }
+    case "customer":
+      return nameCustomer(names, action.value.id);
+    case "order":
+      return nameOrder(names, action.value);
     case "pay":
     case "fulfil":
     case "cancel":
-      order(["order"], action.value.order);
-      break;
+      return knownOrder(names, action.value.order);
     case "edit":
-      order(["order"], action.value.order);
-      lines("add", action.value.add);
-      break;
-    case "refund":
-      order(["order"], action.value.order);
-      if (action.value.id !== undefined) give("refunds", "id", action.value.id);
-      break;
-    case "redeem":
-      customer("by", action.value.by);
-      if (action.value.points !== undefined)
-        refuse(["points"], "no reward of a programme lets the shopper choose the points yet");
-      give("reservations", "ref", action.value.ref);
-      break;
+      return [...knownOrder(names, action.value.order), ...pricedLines(names, "add", action.value.add)];
+    case "refund": {
+      const { order, id } = action.value;
+      return [...knownOrder(names, order), ...(id === undefined ? [] : give(names.refunds, "id", id))];
+    }
+    case "redeem": {
+      const slider = "no reward of a programme lets the shopper choose the points yet";
+      return [
+        ...knownCustomer(names, "by", action.value.by),
+        ...(action.value.points === undefined ? [] : [{ path: ["points"], message: slider }]),
+        ...give(names.reservations, "ref", action.value.ref),
+      ];
+    }
     case "unredeem":
-      if (!names.reservations.has(action.value.ref))
-        refuse(["ref"], `no redeem before this step made "${action.value.ref}"`);
-      break;
+      return knownReservation(names, ["ref"], action.value.ref);
     case "adjust":
       // A guest is known by the address alone.
-      if (!action.value.of.includes("@")) customer("of", action.value.of);
-      break;
+      return action.value.of.includes("@") ? [] : knownCustomer(names, "of", action.value.of);
     case "merge":
-      customer("from", action.value.from);
-      customer("into", action.value.into);
-      break;
+      return [...knownCustomer(names, "from", action.value.from), ...knownCustomer(names, "into", action.value.into)];
     case "forget":
-      customer("customer", action.value.customer);
-      break;
+      return knownCustomer(names, "customer", action.value.customer);
     default:
-      break;
+      return [];
   }
-  return problems;
+}
+
+function nameCustomer(names: Names, id: string): ReferenceProblem[] {
+  const isTaken = RESERVED_NAMES.has(id) || names.orders.has(id);
+  names.customers.add(id);
+  return isTaken ? [{ path: ["id"], message: `"${id}" means something else already` }] : [];
+}
+
+function nameOrder(names: Names, order: Extract<Action, { verb: "order" }>["value"]): ReferenceProblem[] {
+  const { id, by, lines, redeem, currency, rate } = order;
+  const isTaken = RESERVED_NAMES.has(id) || names.customers.has(id);
+  const lacksRate = currency !== undefined && currency !== names.currency && rate === undefined;
+  return [
+    ...(by === undefined ? [] : knownCustomer(names, "by", by)),
+    ...pricedLines(names, "lines", lines),
+    ...redeem.flatMap((ref, index) => knownReservation(names, ["redeem", index], ref)),
+    ...(lacksRate ? [{ path: ["currency"], message: `a rate is needed, ${currency} for one ${names.currency}` }] : []),
+    ...(isTaken ? [{ path: ["id"], message: `"${id}" means something else already` }] : []),
+    ...give(names.orders, "id", id),
+  ];
+}
+
+function knownCustomer(names: Names, field: string, who: string): ReferenceProblem[] {
+  if (names.customers.has(who)) return [];
+  return [{ path: [field], message: `no customer before this step is called "${who}"` }];
+}
+
+function knownOrder(names: Names, order: string): ReferenceProblem[] {
+  if (names.orders.has(order)) return [];
+  return [{ path: ["order"], message: `no order before this step is called "${order}"` }];
+}
+
+function knownReservation(names: Names, path: PropertyKey[], ref: string): ReferenceProblem[] {
+  return names.reservations.has(ref) ? [] : [{ path, message: `no redeem before this step made "${ref}"` }];
+}
+
+function give(given: Set<string>, field: string, name: string): ReferenceProblem[] {
+  const isTaken = given.has(name);
+  given.add(name);
+  return isTaken ? [{ path: [field], message: `"${name}" is there already` }] : [];
+}
+
+type Line = { sku?: string | undefined; price?: string | undefined };
+
+function pricedLines(names: Names, field: string, lines: readonly Line[]): ReferenceProblem[] {
+  return lines.flatMap(({ sku, price }, index) => {
+    if (price !== undefined || names.products.has(sku ?? "")) return [];
+    const message =
+      sku === undefined
+        ? "a line without a sku needs a price"
+        : `no product is called "${sku}", so the line needs a price`;
+    return [{ path: [field, index], message }];
+  });
 }

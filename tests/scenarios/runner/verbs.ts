@@ -119,7 +119,19 @@ export const JOBS = {
   outbox: "outbox.deliver",
 } as const;
 export type JobName = keyof typeof JOBS;
-const run = oneOf(Object.keys(JOBS) as [JobName, ...JobName[]]);
+
+const JOBS_NOT_YET: Record<string, string> = {
+  tiers: "the app has no tiers yet",
+  offers: "the app has no offers yet",
+};
+const run = z.string({ error: "write the name of a job" }).transform((name, context): JobName => {
+  if (Object.hasOwn(JOBS, name)) return name as JobName;
+  const why = JOBS_NOT_YET[name];
+  const message =
+    why === undefined ? `write one of ${Object.keys(JOBS).join(", ")}` : `"${name}" cannot be run: ${why}`;
+  context.addIssue({ code: "custom", message });
+  return z.NEVER;
+});
 
 const deliver = z.union([oneOf(["once", "twice", "lost", "reversed"]), z.strictObject({ late: duration })], {
   error: "write once, twice, lost, reversed or { late: 2h }",

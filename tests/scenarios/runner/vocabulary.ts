@@ -1,0 +1,69 @@
+import type { z } from "zod";
+import { programmeSettings } from "#app/contracts/programme.ts";
+import { memberFigures, orderFigures, shopFigures } from "./expected.ts";
+import { product, shopSettings } from "./scenario.ts";
+import { JOBS, VERBS } from "./verbs.ts";
+
+/**
+ * Every word of the format as a dotted path, such as "order.lines.sku" or "programme.expiry.award.days": read off the schemas that files are
+ * checked with, so that the README can be held against it.
+ */
+export function vocabulary(): string[] {
+  const { publish, run, deliver, ...verbs } = VERBS;
+  return [
+    "name",
+    ...pathsOf(shopSettings, "shop"),
+    ...pathsOf(product, "products"),
+    ...pathsOf(programmeSettings, "programme"),
+    "at",
+    "after",
+    ...Object.entries(verbs).flatMap(([verb, schema]) => pathsOf(schema, verb)),
+    "publish",
+    ...Object.keys(JOBS).map((name) => `run.${name}`),
+    ...["once", "twice", "late", "lost", "reversed"].map((mode) => `deliver.${mode}`),
+    ...pathsOf(memberFigures, "expect.customer"),
+    ...pathsOf(orderFigures, "expect.order"),
+    ...pathsOf(shopFigures, "expect.shop"),
+    "expect.last",
+  ];
+}
+
+/** What of zod's own description of a schema is looked at here. */
+interface Described {
+  type: string;
+  shape?: Record<string, z.core.$ZodType>;
+  innerType?: z.core.$ZodType;
+  element?: z.core.$ZodType;
+  in?: z.core.$ZodType;
+  out?: z.core.$ZodType;
+  options?: readonly z.core.$ZodType[];
+  discriminator?: string;
+  values?: readonly unknown[];
+}
+
+function pathsOf(schema: z.core.$ZodType, path: string): string[] {
+  const described = schema._zod.def as Described;
+  if (described.shape) {
+    return Object.entries(described.shape).flatMap(([field, inner]) => pathsOf(inner, `${path}.${field}`));
+  }
+  const { discriminator, options } = described;
+  if (options && discriminator) return options.flatMap((option) => pathsOfOption(option, discriminator, path));
+  if (described.type === "pipe") {
+    // A value is tidied before it is checked, or checked and then changed: the fields stand on the side that is no transformation.
+    const inner = [described.in, described.out].find(
+      (side) => side && (side._zod.def as Described).type !== "transform",
+    );
+    return inner ? pathsOf(inner, path) : [path];
+  }
+  const inner = described.innerType ?? described.element;
+  return inner ? pathsOf(inner, path) : [path];
+}
+
+/** One of several kinds of a thing, by its code: "rewards.amount_off.cost". */
+function pathsOfOption(option: z.core.$ZodType, discriminator: string, path: string): string[] {
+  const { shape = {} } = option._zod.def as Described;
+  const { [discriminator]: kind, ...fields } = shape;
+  const code = String((kind?._zod.def as Described | undefined)?.values?.[0]);
+  const inner = Object.entries(fields).flatMap(([field, each]) => pathsOf(each, `${path}.${code}.${field}`));
+  return inner.length > 0 ? inner : [`${path}.${code}`];
+}
