@@ -7,10 +7,17 @@ import { z } from "zod";
 
 /**
  * JSON of a webhook with every long numeric id as text. Only `"…id": 12345678901234567` outside of strings is touched: inside a string
- * the quote before the colon would be escaped.
+ * the quote before the colon would be escaped. Lists of ids are rare (compliance requests): they are read by a slower way that sees how
+ * each number was written.
  */
 export function parsePayload(raw: string): unknown {
-  return JSON.parse(raw.replace(/"((?:[a-z_]+_)?id)":(\s*)(\d{15,})(?=\s*[,}])/g, '"$1":$2"$3"'));
+  const text = raw.replace(/"((?:[a-z_]+_)?id)":(\s*)(\d{15,})(?=\s*[,}])/g, '"$1":$2"$3"');
+  return /[[,]\s*\d{16,}\s*[,\]]/.test(text) ? JSON.parse(text, asWritten) : JSON.parse(text);
+}
+
+function asWritten(_key: string, value: unknown, written?: { source?: string }): unknown {
+  const isRounded = typeof value === "number" && !Number.isSafeInteger(value) && /^\d+$/.test(written?.source ?? "");
+  return isRounded ? written?.source : value;
 }
 
 const id = z.union([z.number(), z.string()]).transform(String);
