@@ -46,6 +46,7 @@ export function pageRoutes(front: ShopFront): Route[] {
     page("/account/login", (visit) => ({ template: "customers/login", more: loginPage(visit, false, "") })),
     page("/account/logout", () => redirect("/account")),
     { method: "POST", path: "/account/login", handle: (visit) => logIn(front, visit) },
+    { method: "POST", path: "/account/register", handle: (visit) => register(front, visit) },
     { method: "POST", path: "/account/logout", handle: (visit) => logOut(front, visit) },
     { method: "POST", path: "/localization", handle: (visit) => setLanguage(front, visit) },
     { method: "POST", path: "/cart/add", handle: (visit) => addByForm(front, visit) },
@@ -134,6 +135,27 @@ async function logIn(front: ShopFront, visit: Visit): Promise<Response> {
     ...visitor.cookies,
     openSession(front, visitor, customer),
   ]);
+}
+
+/** Makes a customer, who hears of it by the app's points if he bought as a guest before. */
+async function register(front: ShopFront, visit: Visit): Promise<Response> {
+  const visitor = visitorOf(front, visit);
+  const body = await readBody(visit.request);
+  const words = (name: string) => String(body[name] ?? "").trim();
+  const email = words("email").toLowerCase();
+  const isTaken = [...visit.shop.customers.values()].some((each) => each.email === email);
+  if (isTaken || !email.includes("@")) {
+    const more = { ...loginPage(visit, false, ""), register_error: true };
+    return withCookies(await showPage(front, visit, visitor, { template: "customers/login", more }), visitor.cookies);
+  }
+  const customer = visit.simulated.addCustomer(visit.shop.domain, {
+    email,
+    firstName: words("first_name") || null,
+    lastName: words("last_name") || null,
+    locale: visitor.cart.locale,
+  });
+  const cookie = openSession(front, visitor, customer);
+  return withCookies(redirect(localPath(body.return_to) ?? "/account"), [...visitor.cookies, cookie]);
 }
 
 function logOut(front: ShopFront, visit: Visit): Response {

@@ -160,6 +160,16 @@ describe("pages", () => {
   });
 });
 
+test("somebody new signs up and is a customer of whom the app hears", async () => {
+  const answer = await form("/account/register", { email: "Ben@example.com", first_name: "Ben" });
+  expect(answer.headers.get("location")).toBe("/account");
+  expect(await (await shop.visit("/account")).text()).toContain("Hallo Ben");
+  await shop.simulated.settled();
+  expect(shop.simulated.sent.filter((each) => each.topic === "customers/create")).toHaveLength(2);
+  const again = await (await form("/account/register", { email: "ben@example.com" })).text();
+  expect(again).toContain("Iemand heeft dat e-mailadres al");
+});
+
 describe("the checkout page", () => {
   test("takes no payment at a total that the shopper has not seen", async () => {
     giveWallet(shop, shop.ann, [{ ref: "9V4VRXHT", kind: "amount_off", amount: "5.00" }]);
