@@ -206,6 +206,23 @@ export async function membersWithExpiredLots(
   return result.rows.map((row) => row.member_id);
 }
 
+/** Guests with available points that were earned by an instant, at most `limit`. */
+export async function guestsWithPointsEarnedUntil(
+  transaction: Transaction,
+  shopId: number,
+  earnedUntil: Date,
+  limit: number,
+): Promise<string[]> {
+  const result = await transaction.query<{ member_id: string }>({
+    name: "lots.of_guests",
+    text: `select distinct lot.member_id from lot
+           join member on member.shop_id = $1 and member.id = lot.member_id and member.status = 'guest'
+           where lot.shop_id = $1 and lot.earned_at <= $2 and lot.available > 0 limit $3`,
+    values: [shopId, earnedUntil, limit],
+  });
+  return result.rows.map((row) => row.member_id);
+}
+
 function dateOrNull(instant: number | null | undefined): Date | null {
   return instant === null || instant === undefined ? null : new Date(instant);
 }

@@ -1,6 +1,5 @@
 import type { ShopFacts } from "../contracts/shop.ts";
-import { type Entry, entryOf } from "../domain/ledger/entry.ts";
-import { lapseEarnedUntil } from "../domain/ledger/lapse.ts";
+import type { Entry } from "../domain/ledger/entry.ts";
 import { merge } from "../domain/ledger/merge.ts";
 import { versionAt } from "../domain/programme/programme.ts";
 import type { Transaction } from "../persistence/database.ts";
@@ -9,9 +8,8 @@ import { moveOrders } from "../persistence/orders.ts";
 import { lockPositions, moveLots } from "../persistence/positions.ts";
 import { moveReservations } from "../persistence/reservations.ts";
 import { book } from "./book.ts";
+import { lapsePointsOfGuest } from "./lapse-guest-points.ts";
 import { readProgrammes } from "./read-programmes.ts";
-
-const DAY_MS = 86_400_000;
 
 /**
  * Makes everything of one member another's: points with their dates, open reservations, orders, debt. What comes in later for the one
@@ -100,32 +98,7 @@ export async function claimGuests(
     const member = members.get(customerGid);
     if (!guest || !member) continue;
     guests.delete(guest.email ?? "");
-    if (programme) await lapseGuestPoints(transaction, shop, now, guest.id, programme.guestDays);
+    if (programme) await lapsePointsOfGuest(transaction, shop, now, guest.id, programme.guestDays);
     await mergeMembers(transaction, shop, now, guest.id, member.id, "guest_claimed");
   }
-}
-
-async function lapseGuestPoints(
-  transaction: Transaction,
-  shop: ShopFacts,
-  now: Date,
-  guest: string,
-  guestDays: number,
-): Promise<void> {
-  const before = await lockPositions(transaction, shop.id, [guest], "all");
-  const position = before.get(guest);
-  if (!position) return;
-  const movement = lapseEarnedUntil(position, now.getTime() - guestDays * DAY_MS);
-  const entry = entryOf(position, movement, {
-    kind: "expire",
-    key: `member:${guest}:waited`,
-    inputs: { guestDays },
-    occurredAt: now.getTime(),
-    orderGid: null,
-    reservation: null,
-    reason: { code: "points_expired" },
-    actor: null,
-  });
-  if (entry)
-    await book(transaction, shop, now, { entries: [entry], before, after: new Map([[guest, movement.position]]) });
 }

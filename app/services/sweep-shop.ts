@@ -4,6 +4,7 @@ import { dropOldExports } from "../persistence/compliance.ts";
 import { pruneInbox } from "../persistence/inbox.ts";
 import { enqueueShopJob } from "../persistence/job-queue.ts";
 import { expirePoints } from "./expire-points.ts";
+import { lapseGuestPoints } from "./lapse-guest-points.ts";
 import { lapseReservations } from "./lapse-reservations.ts";
 
 const DAY_MS = 86_400_000;
@@ -19,6 +20,7 @@ const PRUNE_AT_ONCE = 5_000;
 export async function sweepShop(app: AppContext, shop: ShopFacts): Promise<void> {
   await lapseReservations(app, shop);
   await expirePoints(app, shop);
+  await lapseGuestPoints(app, shop);
   const now = app.clock.now().getTime();
   while (
     (await pruneInbox(app.database.pool, shop.id, new Date(now - KEEP_WORKED_EVENTS_MS), PRUNE_AT_ONCE)) ===

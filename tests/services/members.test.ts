@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { OrderState } from "#app/contracts/order-state.ts";
 import type { Database } from "#app/persistence/database.ts";
 import { adjustPoints } from "#app/services/adjust-points.ts";
+import { lapseGuestPoints } from "#app/services/lapse-guest-points.ts";
 import { anOrder, aRefund, NOON, refunded } from "#tests/support/an-order.ts";
 import { testDatabase } from "#tests/support/database.ts";
 import type { SentWebhook } from "#tests/support/order-webhooks.ts";
@@ -80,6 +81,31 @@ describe("a guest", () => {
     await tell(shop, customerWebhook("customers/create", ann, { email }));
     expect(await shop.balanceOf(ann)).toHaveBalance({ available: 10, lifetime: 20 });
     await shop.expectToAddUp();
+  });
+
+  it("whose points have waited for too long loses them in the sweep, each order's in its own time", async () => {
+    const shop = await aShopAtWork(database, { guestDays: 30 });
+    await heard(shop, guestOrder(1));
+    shop.clock.advance(20 * DAY);
+    const at = NOON + 20 * DAY;
+    await heard(shop, guestOrder(2, { placedAt: at, version: at, paidAt: at }));
+    const left = [];
+    for (const days of [9, 1, 0, 20]) {
+      shop.clock.advance(days * DAY);
+      await lapseGuestPoints(shop.app, shop.shop);
+      left.push((await shop.balanceOf(email))?.available);
+    }
+    expect(left).toEqual([20, 10, 10, 0]);
+    await shop.expectToAddUp();
+  });
+
+  it("who has become a customer keeps what waited in time", async () => {
+    const shop = await aShopAtWork(database, { guestDays: 30 });
+    await heard(shop, guestOrder(1));
+    await tell(shop, customerWebhook("customers/create", ann, { email }));
+    shop.clock.advance(31 * DAY);
+    await lapseGuestPoints(shop.app, shop.shop);
+    expect(await shop.balanceOf(ann)).toHaveBalance({ available: 10 });
   });
 });
 
