@@ -3,6 +3,7 @@ import type { AppContext } from "../context.ts";
 import { findOrAddShop, type ShopRecord } from "../persistence/shops.ts";
 import { GatewayError } from "../shopify/errors.ts";
 import { authenticate } from "../shopify.server.ts";
+import { inTurn } from "./in-turn.ts";
 import { ensureInstalled } from "./install-shop.ts";
 
 /** A merchant's request, bound to the one shop that its session token names. */
@@ -20,13 +21,29 @@ export interface AdminVisit {
  * or changes afterwards carries `shop.id` of this visit; ids in addresses and forms are looked up within it.
  */
 export async function visitAdmin(request: Request): Promise<AdminVisit> {
-  const { session, sessionToken } = await authenticate.admin(request);
+  const { session, sessionToken } = await inTurn(turnOf(request), () => authenticate.admin(request));
   const app = appContext();
   const shop = await shopOf(app, session.shop);
   const user = session.onlineAccessInfo?.associated_user;
   const name = [user?.first_name, user?.last_name].filter((part) => part !== undefined && part !== "").join(" ");
   const actor = name !== "" ? name : `Shopify user ${sessionToken?.sub ?? ""}`.trim();
   return { app, shop, actor, sessionLocale: user?.locale ?? null };
+}
+
+/**
+ * Visits of one shop take turns. The loaders of one page run side by side, and each would exchange its session token for an offline token of
+ * its own: Shopify may let only the last of them live, and the last to be stored may be another. One after the other, the second finds
+ * what the first has stored. Nothing else hangs on
+ * the shop that the token names here, so it need not be checked yet.
+ */
+function turnOf(request: Request): string {
+  const token = request.headers.get("authorization") ?? new URL(request.url).searchParams.get("id_token") ?? "";
+  try {
+    const payload: unknown = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
+    return typeof payload === "object" && payload !== null && "dest" in payload ? String(payload.dest) : token;
+  } catch {
+    return token;
+  }
 }
 
 /**
