@@ -10,6 +10,7 @@ export interface EntryView {
   firstName: string | null;
   lastName: string | null;
   points: number;
+  spent: number;
   reason?: unknown;
   reward?: unknown;
   actor: string | null;
@@ -38,7 +39,7 @@ export function EntryTable({ entries, showsMember }: { entries: EntryView[]; sho
 
 function EntryLine({ entry, showsMember }: { entry: EntryView; showsMember: boolean }) {
   const words = useWords();
-  const { t, format } = words;
+  const { t, format, points } = words;
   const named = personName(entry, t);
   return (
     <InlineStack align="space-between" gap="400" wrap={false}>
@@ -53,9 +54,16 @@ function EntryLine({ entry, showsMember }: { entry: EntryView; showsMember: bool
           {showsMember ? <Link url={`/app/members/${entry.memberId}`}>{named}</Link> : null}
         </Text>
       </BlockStack>
-      <Text as="p" numeric fontWeight="semibold" tone={entry.points > 0 ? "success" : undefined}>
-        {entry.points === 0 ? "" : format.signed(entry.points)}
-      </Text>
+      {entry.points === 0 ? (
+        // What was held is spent: the balance has gone down already, so this is no second minus.
+        <Text as="p" numeric tone="subdued">
+          {entry.spent > 0 ? points(entry.spent) : ""}
+        </Text>
+      ) : (
+        <Text as="p" numeric fontWeight="semibold" tone={entry.points > 0 ? "success" : undefined}>
+          {format.signed(entry.points)}
+        </Text>
+      )}
     </InlineStack>
   );
 }

@@ -10,6 +10,8 @@ export interface EntryRow {
   lastName: string | null;
   kind: string;
   points: number;
+  /** Points that were held before and are spent now; they left the balance when they were held. */
+  spent: number;
   /** `contracts/reason`, unparsed: it may have been written by a newer version. */
   reason: unknown;
   /** Snapshot of the reward where a reservation moved, for its title. */
@@ -25,6 +27,7 @@ interface EntryColumns {
   last_name: string | null;
   kind: string;
   points: string;
+  spent: string;
   reason: unknown;
   reward: unknown;
   actor: string | null;
@@ -40,7 +43,9 @@ export async function listEntries(
   const ofMember = which.memberId === null ? "" : "AND e.member_id = $4::bigint";
   const values = [shopId, rowIdOf(which.before), pageSize + 1, ...(which.memberId === null ? [] : [which.memberId])];
   const { rows } = await database.pool.query<EntryColumns>(
-    `SELECT e.id, e.member_id, m.first_name, m.last_name, e.kind, e.points, e.reason, r.reward, e.actor, e.occurred_at
+    `SELECT e.id, e.member_id, m.first_name, m.last_name, e.kind, e.points, e.reason, r.reward, e.actor, e.occurred_at,
+            (SELECT coalesce(sum(p.points), 0) FROM posting p
+              WHERE p.shop_id = e.shop_id AND p.entry_id = e.id AND p.source = 'reserved' AND p.target = 'redeemed') AS spent
        FROM (SELECT * FROM entry e
               WHERE e.shop_id = $1 ${ofMember} AND ($2::bigint IS NULL OR e.id < $2::bigint)
               ORDER BY e.id DESC LIMIT $3) e
@@ -57,6 +62,7 @@ export async function listEntries(
       lastName: row.last_name,
       kind: row.kind,
       points: integer(row.points),
+      spent: integer(row.spent),
       reason: row.reason,
       reward: row.reward,
       actor: row.actor,
