@@ -9,8 +9,8 @@ export interface Merchant {
   app: FrameLocator;
   /** Follows the app's own menu, which the admin shows beside the frame. */
   goTo(label: string): Promise<void>;
-  /** The admin's page of an order, by its number. */
-  openOrder(origin: string, number: number): Promise<void>;
+  /** Loads the page that is open again and again until the app shows the words: a webhook is worked a moment after it came. */
+  reloadUntil(words: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -22,8 +22,21 @@ export async function openMerchant(browser: Browser): Promise<Merchant> {
     page,
     app: page.frameLocator("#app-frame"),
     goTo: (label) => page.locator("#app-menu").getByRole("link", { name: label }).click(),
-    async openOrder(origin, number) {
-      await page.goto(`${origin}/admin/orders/${number}`);
+    async reloadUntil(words) {
+      const deadline = Date.now() + 20_000;
+      const isThere = () =>
+        page
+          .frameLocator("#app-frame")
+          .getByText(words)
+          .waitFor({ timeout: 1_500 })
+          .then(
+            () => true,
+            () => false,
+          );
+      while (!(await isThere())) {
+        if (Date.now() > deadline) throw new Error(`The app never said "${words}".`);
+        await page.reload();
+      }
     },
     async close() {
       await context.close();

@@ -15,6 +15,8 @@ export interface Shopper {
   pay(): Promise<void>;
   /** The block of a UI extension at checkout, inside of its frame. */
   extension(handle: string): FrameLocator;
+  /** Waits until the page says it, its drawer aside. */
+  read(words: string): Promise<void>;
   /** Loads a page again and again until the words stand on it: what an order earns arrives a moment after it was paid. */
   loadUntil(path: string, words: string): Promise<void>;
   close(): Promise<void>;
@@ -57,6 +59,7 @@ export async function openShopper(browser: Browser, origin: string): Promise<Sho
       await page.waitForURL("**/thank-you");
     },
     extension: (handle) => page.frameLocator(`iframe[data-extension="${handle}"]`),
+    read: (words) => page.locator("main").getByText(words).waitFor(),
     async loadUntil(path, words) {
       await expect
         .poll(

@@ -16,6 +16,8 @@ export interface Stage {
   origin: string;
   /** Address that the app is known by. */
   appOrigin: string;
+  /** How many offline tokens Shopify has given the app for the shop. */
+  tokensGiven(): number;
   close(): Promise<void>;
 }
 
@@ -48,6 +50,8 @@ export async function openStage(databaseUrl: string): Promise<Stage> {
     simulated,
     origin: `http://${DEMO_SHOP.replace(".myshopify.com", "")}.localhost:${simulated.port}`,
     appOrigin: tunnel.url,
+    tokensGiven: () =>
+      simulated.shop(DEMO_SHOP).installation?.tokens.filter((token) => token.mode === "offline").length ?? 0,
     async close() {
       await browser.close();
       await app.stop();
