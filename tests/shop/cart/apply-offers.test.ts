@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { applyOffers, type DiscountableLine, type Discounted } from "./apply-offers.ts";
+import { applyOffers, type Discounted } from "./apply-offers.ts";
 import type { Offer, OfferValue } from "./offer.ts";
+import type { DiscountableLine } from "./reduction.ts";
 
 const all = { orderDiscounts: true, productDiscounts: true, shippingDiscounts: true };
 const none = { orderDiscounts: false, productDiscounts: false, shippingDiscounts: false };

@@ -1,24 +1,8 @@
 import { allocateMoney } from "../money.ts";
-import { percentOf } from "./decimal.ts";
-import {
-  areCompatible,
-  combines,
-  type DiscountClass,
-  type Offer,
-  type OfferValue,
-  type OrderCandidate,
-  type OrderCondition,
-  type OrderOperation,
-  type ProductCandidate,
-  type ProductOperation,
-} from "./offer.ts";
-
-/** A line of goods as discounts see it. */
-export interface DiscountableLine {
-  gid: string;
-  quantity: number;
-  unitMinor: number;
-}
+import { areCompatible, combines, type DiscountClass, type Offer, type OfferValue } from "./offer.ts";
+import { chosenOrder, orderAmount } from "./order-discounts.ts";
+import { chosenProducts, cutsOf } from "./product-discounts.ts";
+import { type DiscountableLine, reductionOf, sum } from "./reduction.ts";
 
 export interface DiscountableDelivery {
   groupGid: string;
@@ -143,35 +127,6 @@ function applyProducts(
   return used;
 }
 
-function chosenProducts(operation: ProductOperation, lines: readonly DiscountableLine[]): ProductCandidate[] {
-  const eligible = operation.candidates.filter((candidate) =>
-    candidate.prerequisites.every(
-      (needed) => (lines.find((line) => line.gid === needed.lineGid)?.quantity ?? 0) >= needed.quantity,
-    ),
-  );
-  if (operation.strategy === "ALL") return eligible;
-  if (operation.strategy === "FIRST") return eligible.slice(0, 1);
-  return largest(eligible, (candidate) => sum(cutsOf(candidate, lines)));
-}
-
-/** What a candidate takes off each line, never more than the pieces that it targets cost. */
-function cutsOf(candidate: ProductCandidate, lines: readonly DiscountableLine[]): number[] {
-  const entitled = lines.map((line) => {
-    const targets = candidate.targets.filter((target) => target.lineGid === line.gid);
-    if (targets.length === 0) return 0;
-    const pieces = targets.some((target) => target.quantity === null)
-      ? line.quantity
-      : Math.min(line.quantity, sum(targets.map((target) => target.quantity ?? 0)));
-    return pieces;
-  });
-  const prices = lines.map((line, index) => line.unitMinor * (entitled[index] ?? 0));
-  const value = candidate.value;
-  if (value.kind === "percentage") return prices.map((price) => percentOf(price, value.percent));
-  if (candidate.appliesToEachItem)
-    return prices.map((price, index) => Math.min(price, value.amountMinor * (entitled[index] ?? 0)));
-  return allocateMoney(Math.min(value.amountMinor, sum(prices)), prices);
-}
-
 function applyOrders(
   offers: readonly Offer[],
   lines: readonly DiscountableLine[],
@@ -209,50 +164,6 @@ function applyOrders(
   }
 }
 
-function chosenOrder(
-  operation: OrderOperation,
-  lines: readonly DiscountableLine[],
-  base: readonly number[],
-): OrderCandidate[] {
-  const eligible = operation.candidates.filter((candidate) =>
-    candidate.conditions.every((condition) => isMet(condition, lines, base)),
-  );
-  if (operation.strategy === "FIRST") return eligible.slice(0, 1);
-  return largest(eligible, (candidate) => orderAmount(candidate, lines, base));
-}
-
-function isMet(condition: OrderCondition, lines: readonly DiscountableLine[], base: readonly number[]): boolean {
-  const where = (keep: (gid: string) => boolean, weigh: (line: DiscountableLine, index: number) => number) =>
-    sum(lines.map((line, index) => (keep(line.gid) ? weigh(line, index) : 0)));
-  if (condition.kind === "order_subtotal")
-    return (
-      where(
-        (gid) => !condition.excludedLineGids.includes(gid),
-        (_, index) => base[index] ?? 0,
-      ) >= condition.minimumMinor
-    );
-  if (condition.kind === "line_subtotal")
-    return (
-      where(
-        (gid) => condition.lineGids.includes(gid),
-        (_, index) => base[index] ?? 0,
-      ) >= condition.minimumMinor
-    );
-  return (
-    where(
-      (gid) => condition.lineGids.includes(gid),
-      (line) => line.quantity,
-    ) >= condition.minimum
-  );
-}
-
-function orderAmount(candidate: OrderCandidate, lines: readonly DiscountableLine[], base: readonly number[]): number {
-  const subtotal = sum(
-    lines.map((line, index) => (candidate.excludedLineGids.includes(line.gid) ? 0 : (base[index] ?? 0))),
-  );
-  return reductionOf(candidate.value, subtotal);
-}
-
 function applyShipping(
   offers: readonly Offer[],
   delivery: DiscountableDelivery | null,
@@ -284,10 +195,6 @@ function applyShipping(
   }
 }
 
-function reductionOf(value: OfferValue, baseMinor: number): number {
-  return value.kind === "fixed" ? Math.min(value.amountMinor, baseMinor) : percentOf(baseMinor, value.percent);
-}
-
 function origin(offer: Offer, message: string | null) {
   // A code keeps its own name on the order; what a Function says is the title of an automatic discount.
   const title = offer.kind === "discount_code" ? (offer.code ?? offer.title) : (message ?? offer.title);
@@ -306,14 +213,4 @@ function grant(
     left[index] = (left[index] ?? 0) - amountMinor;
     result.lines[index]?.push({ application: place, amountMinor });
   }
-}
-
-function largest<T>(all: readonly T[], weigh: (each: T) => number): T[] {
-  let best: T | null = null;
-  for (const each of all) if (best === null || weigh(each) > weigh(best)) best = each;
-  return best === null ? [] : [best];
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, each) => total + each, 0);
 }
