@@ -11,7 +11,7 @@ export const CARD_KEY = "card";
 export const PROGRAMME_KEY = "programme";
 /** Cart attribute in which the storefront wishes for reservations, by reference, separated by spaces. Anyone can write it. */
 export const WISH_ATTRIBUTE = "_zegel";
-/** Cart metafield `$app:wish`: the same wish, written in checkout. It counts where the attribute is absent. */
+/** Cart metafield `$app:wish`: the same wish, written in checkout. Both count, so that a reward chosen later loses none chosen before. */
 export const WISH_KEY = "wish";
 
 export type Text = { en: string; nl: string };

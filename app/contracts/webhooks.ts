@@ -129,8 +129,6 @@ export const customerPayload = z.object({
   email: z.string().nullish(),
   first_name: z.string().nullish(),
   last_name: z.string().nullish(),
-  tags: z.string().nullish(),
-  email_marketing_consent: z.object({ state: z.string().nullish() }).nullish(),
 });
 
 export const customerMergePayload = z.object({

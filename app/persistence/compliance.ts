@@ -37,7 +37,7 @@ export async function everythingOf(database: Queryable, shopId: number, memberId
   const result = await database.query<{ everything: unknown }>(
     `select jsonb_build_object(
        'member', (select jsonb_build_object('customer', customer_gid, 'email', email, 'firstName', first_name, 'lastName', last_name,
-          'locale', locale, 'birthday', birthday, 'tags', tags, 'acceptsMarketing', accepts_marketing, 'joinedAt', joined_at)
+          'joinedAt', joined_at)
           from member where shop_id = $1 and id = $2),
        'balance', (select to_jsonb(balance) - 'shop_id' - 'member_id' from balance where shop_id = $1 and member_id = $2),
        'movements', (select coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'points', points, 'occurredAt', occurred_at,
@@ -83,7 +83,7 @@ export async function forgetEveryone(
 ): Promise<{ members: number; orders: number; events: number }> {
   const members = await transaction.query(
     `update member set status = case when status = 'merged' then status else 'erased' end, customer_gid = null, email = null,
-            first_name = null, last_name = null, locale = null, birthday = null, tags = '{}', accepts_marketing = false,
+            first_name = null, last_name = null,
             wallet_digest = null, card_digest = null where shop_id = $1`,
     [shopId],
   );

@@ -7,8 +7,6 @@ export interface CustomerFacts {
   email: string | null;
   firstName: string | null;
   lastName: string | null;
-  tags: string[];
-  acceptsMarketing: boolean;
   /** `updated_at`, epoch milliseconds: facts older than those on record change nothing. */
   version: number | null;
   createdAt: number | null;
@@ -164,7 +162,6 @@ export async function updateCustomers(
     transaction,
     "members.update",
     `update member set email = rows.email, first_name = rows.first_name, last_name = rows.last_name,
-            tags = array(select jsonb_array_elements_text(rows.tags)), accepts_marketing = rows.accepts_marketing,
             customer_version = rows.version
      from $rows where member.shop_id = $more1 and member.customer_gid = rows.customer_gid and member.status = 'member'
        and (member.customer_version is null or rows.version is null or member.customer_version <= rows.version)`,
@@ -173,8 +170,6 @@ export async function updateCustomers(
       ["email", "text", (row) => row.email],
       ["first_name", "text", (row) => row.firstName],
       ["last_name", "text", (row) => row.lastName],
-      ["tags", "jsonb", (row) => row.tags],
-      ["accepts_marketing", "boolean", (row) => row.acceptsMarketing],
       ["version", "timestamptz", (row) => (row.version === null ? null : new Date(row.version))],
     ],
     customers,
@@ -203,8 +198,8 @@ export async function eraseMembers(
   members: readonly string[],
 ): Promise<void> {
   await transaction.query(
-    `update member set status = 'erased', customer_gid = null, email = null, first_name = null, last_name = null, locale = null,
-            birthday = null, tags = '{}', accepts_marketing = false, wallet_digest = null, card_digest = null
+    `update member set status = 'erased', customer_gid = null, email = null, first_name = null, last_name = null,
+            wallet_digest = null, card_digest = null
      where shop_id = $1 and id = any($2::bigint[])`,
     [shopId, members],
   );
@@ -217,7 +212,7 @@ export async function forgetMerged(
   customerGids: readonly string[],
 ): Promise<void> {
   await transaction.query(
-    `update member set customer_gid = null, locale = null, birthday = null, tags = '{}', wallet_digest = null, card_digest = null
+    `update member set customer_gid = null, wallet_digest = null, card_digest = null
      where shop_id = $1 and customer_gid = any($2::text[]) and status = 'merged'`,
     [shopId, customerGids],
   );

@@ -205,11 +205,6 @@ function customerFacts(payload: z.output<typeof customerPayload>): CustomerFacts
     email: normalizedEmail(payload.email),
     firstName: payload.first_name ?? null,
     lastName: payload.last_name ?? null,
-    tags: (payload.tags ?? "")
-      .split(",")
-      .map((tag) => tag.trim())
-      .filter((tag) => tag !== ""),
-    acceptsMarketing: payload.email_marketing_consent?.state === "subscribed",
     version: payload.updated_at ?? null,
     createdAt: payload.created_at ?? null,
   };
