@@ -73,7 +73,7 @@ function showOrder(visit: Visit, refusal: string | null): Response {
     <div class="card row">
       ${isOpen && totals.outstanding.presentment > 0 && action(order, "pay", "Mark as paid")}
       ${isOpen && fulfilmentStatus(order) !== "fulfilled" && action(order, "fulfil", "Fulfil")}
-      ${isOpen && action(order, "cancel", "Cancel and refund", "Cancel this order and pay back what is left?")}
+      ${isOpen && fulfilmentStatus(order) === null && action(order, "cancel", "Cancel and refund", "Cancel this order and pay back what is left?")}
       ${action(order, "resend", "Send its webhooks again")}
     </div>`;
   return htmlResponse(adminPage(visit, order.name, content), refusal ? 422 : 200);
