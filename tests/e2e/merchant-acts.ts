@@ -64,8 +64,16 @@ export async function readAboutTheRefund(merchant: Merchant, memberPage: string,
   await camera.take(page, "member-after-refund");
 }
 
-/** The same page for who reads Dutch. */
-export async function readInDutch({ page, app }: Merchant, camera: Camera): Promise<void> {
+/** The home page, now that everything on its list has happened but what only a theme editor can do. */
+export async function readHome(merchant: Merchant, camera: Camera): Promise<void> {
+  await merchant.page.locator(".side").getByRole("link", { name: "Zegel" }).click();
+  await merchant.app.getByText("A customer has already picked a reward in your shop.").waitFor();
+  await camera.take(merchant.page, "home", { alsoOnPhone: true });
+}
+
+/** A member's page for who reads Dutch. */
+export async function readInDutch({ page, app }: Merchant, memberPage: string, camera: Camera): Promise<void> {
+  await page.goto(memberPage);
   await page.getByRole("button", { name: "Nederlands" }).click();
   await app.getByText("Teruggenomen: goederen van bestelling #1002 zijn terugbetaald").waitFor();
   await camera.take(page, "member-dutch");

@@ -35,7 +35,8 @@ it("a merchant sets a programme up, a shopper earns, spends and sees it, and a p
   await merchantActs.refundOneBoard(merchant, origin, camera);
   await merchantActs.readAboutTheRefund(merchant, memberPage, camera);
   await shopperActs.readInDutch(shopper, camera);
-  await merchantActs.readInDutch(merchant, camera);
+  await merchantActs.readHome(merchant, camera);
+  await merchantActs.readInDutch(merchant, memberPage, camera);
 
   await shopper.close();
   await merchant.close();
