@@ -81,7 +81,8 @@ export function isSigned(body: Buffer, signature: string, secret: string): boole
 function readBody(request: IncomingMessage, done: (outcome: Buffer | "too_large" | "aborted") => void): void {
   if (Number(request.headers["content-length"] ?? 0) > LARGEST_BODY_BYTES) {
     request.resume();
-    return done("too_large");
+    done("too_large");
+    return;
   }
   const chunks: Buffer[] = [];
   let size = 0;

@@ -28,23 +28,24 @@ export function createWebhookStore(app: AppContext): (webhook: IncomingWebhook) 
   const asleep = new Set<number>();
   let underWay = 0;
   let wokenAt = 0;
-  let alarm: NodeJS.Timeout | undefined;
+  let isAlarmSet = false;
 
   const wakeLater = (): void => {
-    alarm ??= setTimeout(
-      () => {
-        alarm = undefined;
-        const shopIds = [...asleep];
-        asleep.clear();
-        wokenAt = performance.now();
-        wakeInboxes(app.database.pool, shopIds).catch((error: unknown) => {
-          for (const id of shopIds) asleep.add(id);
-          app.log.warn({ error: error instanceof Error ? error.message : "" }, "a wake-up is tried again");
-          wakeLater();
-        });
-      },
-      Math.max(0, wokenAt + WAKE_EVERY_MS - performance.now()),
-    );
+    if (isAlarmSet) return;
+    isAlarmSet = true;
+    setTimeout(wakeAsleep, Math.max(0, wokenAt + WAKE_EVERY_MS - performance.now()));
+  };
+
+  const wakeAsleep = (): void => {
+    isAlarmSet = false;
+    const shopIds = [...asleep];
+    asleep.clear();
+    wokenAt = performance.now();
+    wakeInboxes(app.database.pool, shopIds).catch((error: unknown) => {
+      for (const id of shopIds) asleep.add(id);
+      app.log.warn({ error: error instanceof Error ? error.message : "" }, "a wake-up is tried again");
+      wakeLater();
+    });
   };
 
   const shopIdOf = (domain: string): Promise<number> => {
