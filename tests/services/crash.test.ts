@@ -53,8 +53,12 @@ class Worker {
 
   start(): void {
     const entry = path.resolve(import.meta.dirname, "../../app/worker.ts");
-    const settings = { ...process.env, ...env, DATABASE_URL: server.connectionString, PORT: "3000" };
-    const child = fork(entry, { env: settings, stdio: ["ignore", "ignore", "ignore", "ipc"] });
+    const { SHOPIFY_API_KEY, SHOPIFY_API_SECRET, SHOPIFY_APP_URL, LOG_LEVEL } = env;
+    const settings = { SHOPIFY_API_KEY, SHOPIFY_API_SECRET, SHOPIFY_APP_URL, LOG_LEVEL, SCOPES: env.SCOPES.join() };
+    const child = fork(entry, {
+      env: { ...process.env, ...settings, DATABASE_URL: server.connectionString },
+      stdio: ["ignore", "ignore", "ignore", "ipc"],
+    });
     this.#child = child;
     child.once("exit", () => {
       if (this.#isStopping) return;
