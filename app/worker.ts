@@ -54,9 +54,15 @@ async function startRunner(app: AppContext): Promise<{ runner: Runner; workerIds
   return { runner, workerIds };
 }
 
-main().catch((error: unknown) => {
+main().then(
+  // The channel to the parent would keep a worker alive that has nothing left to do.
+  () => process.exit(0),
+  stopBecauseOf,
+);
+
+function stopBecauseOf(error: unknown): never {
   // A missing setting is a sentence for a person; everything else a bug or a database that is gone, and the supervisor starts us again.
   const isForPeople = error instanceof IncompleteEnvError;
   process.stderr.write(isForPeople ? `${error.message}\n` : `The worker stopped: ${String(error)}\n`);
   process.exit(1);
-});
+}

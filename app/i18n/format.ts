@@ -1,4 +1,5 @@
 import { formatMoney } from "#app/domain/money/money.ts";
+import { exponentOf } from "../contracts/currency.ts";
 import type { Language } from "./language.ts";
 
 /** How a merchant in this country reads numbers and dates; a language alone says too little. */
@@ -40,7 +41,10 @@ export function createFormat(language: Language, currency: string | null, timezo
   const number = new Intl.NumberFormat(region, { maximumFractionDigits: 0 });
   const signed = new Intl.NumberFormat(region, { maximumFractionDigits: 0, signDisplay: "exceptZero" });
   const percent = new Intl.NumberFormat(region, { style: "percent", maximumFractionDigits: 0 });
-  const money = new Intl.NumberFormat(region, currency === null ? {} : { style: "currency", currency });
+  const money = new Intl.NumberFormat(
+    region,
+    currency === null ? {} : { style: "currency", currency, maximumFractionDigits: exponentOf(currency) },
+  );
   const date = new Intl.DateTimeFormat(region, { dateStyle: "medium", timeZone });
   const dateTime = new Intl.DateTimeFormat(region, { dateStyle: "medium", timeStyle: "short", timeZone });
   // A string keeps every digit; only its type is narrower than what Intl takes.

@@ -1,7 +1,7 @@
 import type { z } from "zod";
+import { exponentOf } from "../contracts/currency.ts";
 import { type ProgrammeSettings, programmeSettings } from "../contracts/programme.ts";
 import type { SettingsIssue } from "../contracts/settings-issue.ts";
-import { exponentOf } from "../domain/money/money.ts";
 
 export type SettingsCheck =
   | { outcome: "valid"; settings: ProgrammeSettings }

@@ -1,16 +1,11 @@
 /** Money as the simulated shop counts it: integers of the currency's smallest unit; decimal text at every border. */
 
-const exponents = new Map<string, number>();
+import { exponentOf } from "#app/contracts/currency.ts";
 
 /** Decimals of a currency by ISO 4217: EUR 2, JPY 0, KWD 3. Throws for what is no currency code. */
 export function currencyExponent(currency: string): number {
-  let exponent = exponents.get(currency);
-  if (exponent === undefined) {
-    exponent =
-      new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
-    exponents.set(currency, exponent);
-  }
-  return exponent;
+  if (!/^[A-Z]{3}$/.test(currency)) throw new RangeError(`"${currency}" is no currency code.`);
+  return exponentOf(currency);
 }
 
 /** "10.5" EUR → 1050. More decimals than the currency has are refused unless they are zeros. */

@@ -1,3 +1,4 @@
+import { exponentOf } from "../../contracts/currency.ts";
 import type { Text } from "../../contracts/wallet.ts";
 import { formatMoney } from "./money.ts";
 
@@ -7,7 +8,13 @@ function formatOf(locale: string, currency: string): Intl.NumberFormat {
   const key = `${locale} ${currency}`;
   let format = formats.get(key);
   if (format === undefined) {
-    format = new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "narrowSymbol" });
+    // As many decimals as people are used to, and never fewer than the amount has.
+    format = new Intl.NumberFormat(locale, {
+      style: "currency",
+      currency,
+      currencyDisplay: "narrowSymbol",
+      maximumFractionDigits: exponentOf(currency),
+    });
     formats.set(key, format);
   }
   return format;

@@ -1,20 +1,9 @@
+import { exponentOf } from "../../contracts/currency.ts";
+
 /**
  * Money is an integer count of the currency's minor units; text is what Shopify sends and takes ("12.50", "-3", "1200").
  * No float ever holds an amount.
  */
-
-const exponents = new Map<string, number>();
-
-/** Decimals of a currency by ISO 4217, as the runtime's ICU tables have it: EUR 2, JPY 0, KWD 3. */
-export function exponentOf(currency: string): number {
-  let exponent = exponents.get(currency);
-  if (exponent === undefined) {
-    exponent =
-      new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
-    exponents.set(currency, exponent);
-  }
-  return exponent;
-}
 
 /**
  * Minor units of a decimal text. Digits beyond the currency's own are rounded half away from zero, since Shopify writes "10.00" for
