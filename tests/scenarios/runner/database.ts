@@ -22,6 +22,7 @@ export async function ownDatabase(): Promise<OwnDatabase> {
   const server = given ?? embedded?.connectionString ?? "";
   // Named as the tests name theirs, by process: what a killed run leaves behind is dropped by the next test run.
   const name = `zegel_test_${process.pid}_scenarios`;
+  await onServer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
   await onServer(server, `CREATE DATABASE ${name}`);
   const url = new URL(server);
   url.pathname = `/${name}`;

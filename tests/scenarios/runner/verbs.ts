@@ -114,6 +114,7 @@ export const JOBS = {
   sweep: "shop.sweep",
   expiry: "shop.sweep",
   lapses: "shop.sweep",
+  reservations: "shop.sweep",
   reconcile: "orders.reconcile",
   inbox: "inbox.work",
   outbox: "outbox.deliver",
