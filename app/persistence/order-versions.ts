@@ -1,6 +1,9 @@
 import type { Transaction } from "./database.ts";
 
-/** `updated_at` in epoch milliseconds of the newest full state that has been worked, by order; orders without one are left out. */
+/**
+ * `updated_at` in epoch milliseconds of the newest full state that has been worked, by order; orders without one are left out. So are open
+ * ones that are not paid as far as we know: Shopify counts whole seconds, and a payment in the second of the order raises no version.
+ */
 export async function orderVersions(
   database: Pick<Transaction, "query">,
   shopId: number,
@@ -8,7 +11,8 @@ export async function orderVersions(
 ): Promise<Map<string, number>> {
   const result = await database.query<{ gid: string; version: Date }>({
     name: "order-versions.read",
-    text: `select gid, version from "order" where shop_id = $1 and gid = any($2::text[]) and version is not null`,
+    text: `select gid, version from "order" where shop_id = $1 and gid = any($2::text[]) and version is not null
+             and (cancelled_at is not null or (state->'order'->>'isPaid')::boolean)`,
     values: [shopId, gids],
   });
   return new Map(result.rows.map(({ gid, version }) => [gid, version.getTime()]));
