@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { createDatabase } from "./persistence/database.ts";
 import { EmbeddedPostgresError, startEmbeddedPostgres } from "./persistence/embedded-postgres.ts";
@@ -11,6 +12,12 @@ import { type Verification, verificationReport, verifyShop } from "./services/ve
 async function main(wanted: readonly string[]): Promise<number> {
   const given = process.env.DATABASE_URL;
   const folder = path.resolve(import.meta.dirname, "..", ".data", "postgres");
+  if (!given && !existsSync(folder)) {
+    process.stderr.write(
+      "There is no database yet: start Zegel once, or name one in DATABASE_URL. Nothing was verified.\n",
+    );
+    return 2;
+  }
   const embedded = given ? null : await startEmbeddedPostgres({ folder });
   const database = createDatabase(given || (embedded?.connectionString ?? ""), {
     max: 2,
@@ -40,7 +47,12 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    const sentence = error instanceof EmbeddedPostgresError || error instanceof Error ? error.message : String(error);
+    const isWithoutTables = error instanceof Error && "code" in error && error.code === "42P01";
+    const sentence = isWithoutTables
+      ? "this database has no tables of Zegel yet; start Zegel on it once."
+      : error instanceof EmbeddedPostgresError || error instanceof Error
+        ? error.message || error.name
+        : String(error);
     process.stderr.write(`Nothing was verified: ${sentence}\n`);
     process.exitCode = 2;
   },

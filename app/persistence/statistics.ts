@@ -24,3 +24,28 @@ export async function addToDays(transaction: Transaction, shopId: number, days: 
     [shopId],
   );
 }
+
+/** Columns of a day's figures over entries joined with their postings; `timezone` is the parameter that names the time zone. */
+export function figuresByDay(timezone: string): string {
+  return `(occurred_at at time zone ${timezone})::date,
+    sum(case when source = 'issued' then posting.points else 0 end),
+    sum(case when target = 'reversed' then posting.points else 0 end),
+    sum(case when target = 'redeemed' then posting.points when source = 'redeemed' then -posting.points else 0 end),
+    sum(case when target = 'expired' then posting.points when source = 'expired' then -posting.points else 0 end),
+    sum(case when source = 'adjusted' then posting.points when target = 'adjusted' then -posting.points else 0 end)`;
+}
+
+export const HAS_FIGURES = `(source in ('issued', 'redeemed', 'expired', 'adjusted')
+  or target in ('reversed', 'redeemed', 'expired', 'adjusted'))`;
+
+/** Counts every day anew, after the merchant moved the shop to another time zone. Nobody may book meanwhile but single clicks. */
+export async function recountDays(transaction: Transaction, shopId: number, timezone: string): Promise<void> {
+  await transaction.query("delete from daily_statistic where shop_id = $1", [shopId]);
+  await transaction.query(
+    `insert into daily_statistic (shop_id, day, issued, reversed, redeemed, expired, adjusted)
+     select min(entry.shop_id), ${figuresByDay("$2")}
+     from entry join posting on posting.shop_id = entry.shop_id and posting.entry_id = entry.id
+     where entry.shop_id = $1 and ${HAS_FIGURES} group by 2`,
+    [shopId, timezone],
+  );
+}

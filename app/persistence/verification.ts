@@ -2,6 +2,7 @@ import type { AwardSnapshot } from "../domain/earning/award-snapshot.ts";
 import type { HeardOrder } from "../domain/orders/heard-order.ts";
 import type { Transaction } from "./database.ts";
 import { integer } from "./rows.ts";
+import { figuresByDay, HAS_FIGURES } from "./statistics.ts";
 
 /** Something that stands in the database and is not what the ledger and the orders lead to. */
 export interface Difference {
@@ -32,6 +33,8 @@ const ENTRIES_AT_ONCE = 100_000;
  * @returns how many entries were read
  */
 export async function rebuildFromPostings(transaction: Transaction, shopId: number, timezone: string): Promise<number> {
+  // One snapshot for everything that follows: the shop may be at work meanwhile.
+  await transaction.query("set transaction isolation level repeatable read");
   await transaction.query(`
     create temp table rebuilt_account (member_id bigint, lot_id bigint, account text, points bigint,
       primary key (member_id, lot_id, account)) on commit drop;
@@ -92,14 +95,7 @@ const PORTION = [
 ];
 
 const DAYS_OF_PORTION = `insert into rebuilt_day
-   select (occurred_at at time zone $4)::date,
-     sum(case when source = 'issued' then posting.points else 0 end),
-     sum(case when target = 'reversed' then posting.points else 0 end),
-     sum(case when target = 'redeemed' then posting.points when source = 'redeemed' then -posting.points else 0 end),
-     sum(case when target = 'expired' then posting.points when source = 'expired' then -posting.points else 0 end),
-     sum(case when source = 'adjusted' then posting.points when target = 'adjusted' then -posting.points else 0 end) ${MOVED}
-     and (source in ('issued', 'redeemed', 'expired', 'adjusted') or target in ('reversed', 'redeemed', 'expired', 'adjusted'))
-   group by 1
+   select ${figuresByDay("$4")} ${MOVED} and ${HAS_FIGURES} group by 1
    on conflict (day) do update set issued = rebuilt_day.issued + excluded.issued, reversed = rebuilt_day.reversed + excluded.reversed,
      redeemed = rebuilt_day.redeemed + excluded.redeemed, expired = rebuilt_day.expired + excluded.expired,
      adjusted = rebuilt_day.adjusted + excluded.adjusted`;

@@ -11,10 +11,10 @@ import {
   markSetUp,
   markSetUpIncomplete,
   type ShopRecord,
-  updateShopSettings,
 } from "../persistence/shops.ts";
 import { InstallationDocument, type InstallationQuery } from "../shopify/generated/operations.ts";
 import { isSetUp, type SetUpRefusal, setUpAtShopify } from "./set-up-at-shopify.ts";
+import { storeShopSettings } from "./store-shop-settings.ts";
 
 export type InstallOutcome =
   | { outcome: "installed"; shop: ShopRecord }
@@ -72,7 +72,7 @@ async function recordShop(
   // Shopify tells a shop's language only to apps that may read its translations; `shop/update` tells it later.
   const isFirstVisit = installedAt === null;
   const guessedLocale = isFirstVisit && settings.shopAddress.countryCodeV2 === "NL" ? { locale: "nl" } : {};
-  await updateShopSettings(transaction, id, {
+  await storeShopSettings(transaction, id, {
     name: settings.name,
     email: settings.email,
     currency: settings.currencyCode,

@@ -1,7 +1,8 @@
 import type { AppContext } from "../context.ts";
 import type { ShopPayload } from "../contracts/webhooks.ts";
 import { owe, oweWallets } from "../persistence/outbox.ts";
-import { markSetUpIncomplete, type ShopRecord, updateShopSettings } from "../persistence/shops.ts";
+import { markSetUpIncomplete, type ShopRecord } from "../persistence/shops.ts";
+import { storeShopSettings } from "./store-shop-settings.ts";
 
 /** `shop/update`: what the merchant changed in Shopify's own settings. Cards show amounts, so a new currency rewrites them. */
 export async function updateShop(
@@ -10,7 +11,7 @@ export async function updateShop(
   payload: ShopPayload,
 ): Promise<void> {
   await app.database.transaction(async (transaction) => {
-    await updateShopSettings(transaction, shop.id, {
+    await storeShopSettings(transaction, shop.id, {
       name: payload.name ?? undefined,
       email: payload.email ?? undefined,
       currency: payload.currency ?? undefined,

@@ -3,6 +3,8 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createDatabase, type Database } from "#app/persistence/database.ts";
+import { findShopById, type ShopRecord } from "#app/persistence/shops.ts";
+import { updateShop } from "#app/services/update-shop.ts";
 import { verificationReport, verifyShop } from "#app/services/verify-shop.ts";
 import { aLine, anOrder, aRefund, ORDER, refunded } from "#tests/support/an-order.ts";
 import { testDatabaseUrl } from "#tests/support/database.ts";
@@ -71,6 +73,20 @@ describe("verification", () => {
     await database.pool.query(statement, [shop.id]);
     const { differences } = await verifyShop(app, shop);
     expect(differences.first).toContainEqual(expect.objectContaining({ what, field }));
+  });
+
+  it("finds nothing after the shop has moved to another time zone: its days are counted anew", async () => {
+    const busy = await aBusyShop();
+    await busy.hear({ gid: "gid://shopify/Order/3", state: anOrder({ gid: "gid://shopify/Order/3" }) });
+    const record = (await findShopById(database.pool, busy.shop.id)) as ShopRecord;
+    await updateShop(busy.app, record, { currency: "EUR", iana_timezone: "Pacific/Kiritimati" });
+    const { rows } = await database.pool.query(
+      "select day::text, issued::int from daily_statistic where shop_id = $1",
+      [busy.shop.id],
+    );
+    expect(rows).toEqual([{ day: "2026-01-06", issued: 30 }]);
+    const { differences } = await verifyShop(busy.app, { ...busy.shop, timezone: "Pacific/Kiritimati" });
+    expect(differences.first).toEqual([]);
   });
 
   it("is a command that ends with 1 where something differs, and names it", async () => {
