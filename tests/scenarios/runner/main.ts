@@ -1,6 +1,5 @@
 import { readdirSync, statSync } from "node:fs";
 import path from "node:path";
-import { EmbeddedPostgresError } from "#app/persistence/embedded-postgres.ts";
 import { ownDatabase } from "./database.ts";
 import { playFiles } from "./play-files.ts";
 import { startSystem } from "./system.ts";
@@ -45,8 +44,8 @@ function filesOf(argument: string): string[] {
 
 main()
   .catch((error: unknown) => {
-    const isForPeople = error instanceof EmbeddedPostgresError;
-    process.stderr.write(`${isForPeople ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+    const why = error instanceof Error ? error.message || error.name : String(error);
+    process.stderr.write(`The scenarios could not be played: ${why}\n`);
     process.exitCode = 1;
   })
   // Idle connections of libraries must not keep the answer waiting.

@@ -4,18 +4,25 @@ import { decimal, id, listOf, money, oneOf, pieces, points, taxRate, text, yesOr
 
 /** Every verb with its fields. A field that is not here is refused with its line. */
 
-export const orderLine = z.strictObject({
-  sku: text.optional(),
-  quantity: pieces.default(1),
-  price: money.optional(),
-  giftCard: yesOrNo.optional(),
-});
+/** A line by its fields; its sku alone will do. */
+function lineOf<Fields extends z.ZodType>(fields: Fields) {
+  return z.preprocess(
+    (value) => (typeof value === "string" || typeof value === "number" ? { sku: value } : value),
+    fields,
+  );
+}
+
+const orderLine = lineOf(
+  z.strictObject({
+    sku: text.optional(),
+    quantity: pieces.default(1),
+    price: money.optional(),
+    giftCard: yesOrNo.optional(),
+  }),
+);
 
 /** A line of an order that exists; all that is left of it unless a quantity is given. */
-const takenLine = z.preprocess(
-  (value) => (typeof value === "string" || typeof value === "number" ? { sku: value } : value),
-  z.strictObject({ sku: text, quantity: pieces.optional() }),
-);
+const takenLine = lineOf(z.strictObject({ sku: text, quantity: pieces.optional() }));
 
 const code = z
   .strictObject({ code: text, amount: money.optional(), percent: decimal.optional() })
