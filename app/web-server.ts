@@ -73,7 +73,7 @@ const refuseLargeBodies: RequestHandler = (request, response, next) => {
 /** 200 while the database answers, 503 while it does not: a balancer sends visitors elsewhere. */
 async function answerHealth(app: AppContext, request: IncomingMessage, response: ServerResponse): Promise<void> {
   request.resume();
-  const isReachable = await withinTime(app.database.pool.query("SELECT 1"), healthTimeout);
+  const isReachable = await withinTime(app.database.isReachable(), healthTimeout);
   const body = JSON.stringify({ web: "up", database: isReachable ? "up" : "away" });
   response.writeHead(isReachable ? 200 : 503, { "content-type": "application/json", "cache-control": "no-store" });
   response.end(`${body}\n`);

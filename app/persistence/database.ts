@@ -15,6 +15,8 @@ export interface Database {
    * the caller knows whether its work may run twice.
    */
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  /** Asks the server for an answer; rejects when there is none. */
+  isReachable(): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -56,6 +58,7 @@ export function createDatabase(connectionString: string, options: DatabaseOption
     pool,
     prisma,
     transaction: (work) => runTransaction(pool, work),
+    isReachable: () => pool.query("select 1"),
     close: async () => {
       await prisma.$disconnect();
       await pool.end();

@@ -65,6 +65,20 @@ export async function findReservation(
   return row ? stored(row) : null;
 }
 
+/** Whose these reservations are, without a lock. */
+export async function membersOfReservations(
+  database: Pick<Transaction, "query">,
+  shopId: number,
+  refs: readonly string[],
+): Promise<string[]> {
+  const result = await database.query<{ member_id: string }>({
+    name: "reservations.members",
+    text: "select distinct member_id from reservation where shop_id = $1 and ref = any($2::text[])",
+    values: [shopId, refs],
+  });
+  return result.rows.map((row) => row.member_id);
+}
+
 /** Open reservations (held for a cart or attached to an unpaid order) of these members, oldest first. */
 export async function openReservations(
   database: Pick<Transaction, "query">,

@@ -30,7 +30,6 @@ export async function verifyShop(
   shop: { id: number; domain: string; timezone: string },
 ): Promise<Verification> {
   return app.database.transaction(async (transaction) => {
-    await transaction.query("set transaction isolation level repeatable read");
     const entries = await rebuildFromPostings(transaction, shop.id, shop.timezone);
     const differences = await compareWithRebuilt(transaction, shop.id);
     const orders = await verifyOrders(transaction, shop.id, differences);

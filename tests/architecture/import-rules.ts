@@ -53,6 +53,7 @@ export function breaches(sources: readonly Source[]): string[] {
   return sources.flatMap((source) => [
     ...importsOf(source.text).flatMap((each) => breachOfImport(source.file, each)),
     ...breachOfPurity(source),
+    ...breachOfSql(source),
   ]);
 }
 
@@ -104,6 +105,13 @@ function breachOfPurity({ file, text }: Source): string[] {
   return IMPURE.filter((pattern) => pattern.test(code)).map(
     (pattern) => `${file} uses ${pattern.source.replaceAll("\\b", "").replaceAll("\\", "")}: the domain is pure.`,
   );
+}
+
+/** SQL is written where tables are known; what calls a driver's `query` writes SQL. */
+function breachOfSql({ file, text }: Source): string[] {
+  if (!file.startsWith("app/") || /^app\/(persistence|queries)\//.test(file)) return [];
+  const isWritten = /\.(query|\$queryRaw\w*|\$executeRaw\w*)\s*[(<`]/.test(withoutComments(text));
+  return isWritten ? [`${file} writes SQL, which only app/persistence and app/queries may.`] : [];
 }
 
 function withoutComments(text: string): string {

@@ -55,6 +55,7 @@ describe("the guard fires on", () => {
       'import { aShop } from "../../../tests/support/a-shop.ts";',
     ],
     ["SQL outside persistence", "app/services/award-orders.ts", 'import pg from "pg";'],
+    ["a statement in a service", "app/services/award-orders.ts", 'await transaction.query("select 1");'],
     ["Prisma outside persistence", "app/queries/home.ts", 'import { Prisma } from "@prisma/client";'],
     ["a domain that asks for the time", "app/domain/ledger/lot.ts", "const now = Date.now();"],
     ["a domain that makes today", "app/domain/ledger/lot.ts", "const today = new Date();"],
