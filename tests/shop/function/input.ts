@@ -243,7 +243,9 @@ function findMetafield(context: FunctionContext, ownerGid: string, namespace: st
 
 function metafieldRoot(type: string, value: string) {
   if (Buffer.byteLength(value) > METAFIELD_BYTES) return null;
-  return { type, value, jsonValue: jsonValue(type, value) };
+  const parsed = jsonValue(type, value);
+  // The schema promises a value: what has none is not there for a Function.
+  return parsed === null ? null : { type, value, jsonValue: parsed };
 }
 
 function jsonValue(type: string, value: string): unknown {
