@@ -6,7 +6,7 @@ import { figuresByDay, HAS_FIGURES } from "./statistics.ts";
 
 /** Something that stands in the database and is not what the ledger and the orders lead to. */
 export interface Difference {
-  what: "balance" | "lot" | "order" | "reservation" | "redemption" | "day" | "ledger";
+  what: "balance" | "lot" | "order" | "reservation" | "redemption" | "day" | "ledger" | "wallet";
   /** Which: a member's, lot's or order's id, a reference, a day. */
   subject: string;
   /** The column that differs. */
@@ -259,12 +259,12 @@ export async function countsOf(
   };
 }
 
-/** Shops that have ever had a ledger or may have one. */
+/** Every shop: one that is gone has a ledger too. */
 export async function shopsToVerify(
   database: Pick<Transaction, "query">,
-): Promise<{ id: number; domain: string; timezone: string }[]> {
-  const result = await database.query<{ id: number; domain: string; timezone: string }>(
-    "select id, domain, timezone from shop order by id",
+): Promise<{ id: number; domain: string; timezone: string; isInstalled: boolean }[]> {
+  const result = await database.query<{ id: number; domain: string; timezone: string; isInstalled: boolean }>(
+    `select id, domain, timezone, status = 'installed' as "isInstalled" from shop order by id`,
   );
   return result.rows;
 }

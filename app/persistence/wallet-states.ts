@@ -116,3 +116,21 @@ export async function storeDigests(database: Queryable, shopId: number, written:
     ],
   });
 }
+
+/** Members after an id whose wallet was written and to whom no newer one is owed: Shopify should hold what the ledger says. */
+export async function settledWallets(
+  database: Queryable,
+  shopId: number,
+  after: string,
+  limit: number,
+): Promise<string[]> {
+  const result = await database.query<{ id: string }>({
+    name: "wallet-states.settled",
+    text: `select id from member where shop_id = $1 and id > $2 and status = 'member' and card_digest is not null
+             and not exists (select 1 from outbox where outbox.shop_id = $1 and kind = 'wallet' and subject = member.id::text)
+             and not exists (select 1 from outbox where outbox.shop_id = $1 and kind = 'programme')
+           order by id limit $3`,
+    values: [shopId, after, limit],
+  });
+  return result.rows.map((row) => row.id);
+}

@@ -14,7 +14,7 @@ import {
 
 export interface Verification {
   domain: string;
-  checked: { entries: number; members: number; lots: number; orders: number; reservations: number; days: number };
+  checked: Record<"entries" | "members" | "lots" | "orders" | "reservations" | "days", number> & { wallets?: number };
   differences: Differences;
 }
 
@@ -76,11 +76,12 @@ function differencesOf({ gid, state, award, ...stored }: StoredOrder): Differenc
 export function verificationReport(verifications: readonly Verification[]): string {
   const lines = verifications.flatMap(({ domain, checked, differences }) => {
     const { count, first } = differences;
-    const figures = `${checked.entries} entries, ${checked.members} members, ${checked.lots} lots, ${checked.orders} orders, ${checked.reservations} reservations, ${checked.days} days`;
+    const figures = `${checked.entries} entries, ${checked.members} members, ${checked.lots} lots, ${checked.orders} orders, ${checked.reservations} reservations, ${checked.days} days${checked.wallets === undefined ? "" : `, ${checked.wallets} wallets`}`;
     const verdict = count === 0 ? "everything adds up" : `${count} ${count === 1 ? "difference" : "differences"}`;
-    const named = first.map(
-      ({ what, subject, field, expected, found }) =>
-        `    ${what} ${subject}: ${field} should be ${expected ?? "absent"}, is ${found ?? "absent"}`,
+    const named = first.map(({ what, subject, field, expected, found }) =>
+      what === "wallet"
+        ? `    wallet ${subject}: Shopify holds another ${field} than the ledger leads to`
+        : `    ${what} ${subject}: ${field} should be ${expected ?? "absent"}, is ${found ?? "absent"}`,
     );
     const more = count > first.length ? [`    … and ${count - first.length} more`] : [];
     return [`${domain}: ${verdict} (${figures})`, ...named, ...more];

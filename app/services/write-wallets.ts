@@ -87,7 +87,7 @@ function refusal(state: WalletState, error: string) {
 }
 
 /** Wallet before card, for each member: an error's element number leads back to the member. */
-function metafieldsOf(state: WalletState, programme: Programme): MetafieldsSetInput[] {
+export function metafieldsOf(state: WalletState, programme: Programme): MetafieldsSetInput[] {
   const base = { ownerId: state.customerGid, namespace: "$app", type: "json" };
   const wallet = walletOf(programme, state.reservations, programme.currency);
   const card = cardOf(programme, state, state.reservations);

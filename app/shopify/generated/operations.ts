@@ -927,6 +927,13 @@ export type CancelOrderMutationVariables = Exact<{
 
 export type CancelOrderMutation = { orderCancel: { job: { id: string } | null, orderCancelUserErrors: Array<{ field: Array<string> | null, code: OrderCancelUserErrorCode | null, message: string }> } | null };
 
+export type CustomerWalletQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CustomerWalletQuery = { customer: { wallet: { value: string } | null, card: { value: string } | null } | null };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -1410,3 +1417,15 @@ export const CancelOrderDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CancelOrderMutation, CancelOrderMutationVariables>;
+export const CustomerWalletDocument = new TypedDocumentString(`
+    query CustomerWallet($id: ID!) {
+  customer(id: $id) {
+    wallet: metafield(namespace: "$app", key: "wallet") {
+      value
+    }
+    card: metafield(namespace: "$app", key: "card") {
+      value
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CustomerWalletQuery, CustomerWalletQueryVariables>;
