@@ -1,5 +1,7 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
 import { Form, useActionData } from "@remix-run/react";
+import { useEffect } from "react";
+import { takePlace } from "#app/components/place.ts";
 import { RouteError } from "#app/components/route-error.tsx";
 import { useWords } from "#app/components/words.tsx";
 
@@ -22,10 +24,15 @@ export async function action({ request }: ActionFunctionArgs) {
   return redirect(`https://admin.shopify.com/store/${shop}/apps`);
 }
 
-/** Plain HTML and no script: it stands outside of the admin, where Polaris has no place. */
+/** Plain HTML that works without script: it stands outside of the admin, where Polaris has no place. */
 export default function Landing() {
   const { t } = useWords();
   const result = useActionData<typeof action>();
+  // A merchant whose frame was loaded again is not asked who they are.
+  useEffect(() => {
+    const place = takePlace();
+    if (place !== null) window.location.replace(place);
+  }, []);
   return (
     <main style={{ maxWidth: "36rem", margin: "4rem auto", padding: "0 1rem", font: "16px/1.5 system-ui, sans-serif" }}>
       <h1>Zegel</h1>

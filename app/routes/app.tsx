@@ -5,7 +5,9 @@ import polarisStyles from "@shopify/polaris/build/esm/styles.css?url";
 import polarisEnglish from "@shopify/polaris/locales/en.json";
 import polarisDutch from "@shopify/polaris/locales/nl.json";
 import { AppProvider } from "@shopify/shopify-app-remix/react";
+import { useEffect } from "react";
 import { PageSkeleton } from "#app/components/page-skeleton.tsx";
+import { rememberPlace } from "#app/components/place.ts";
 import { RouteError } from "#app/components/route-error.tsx";
 import { useWords, WordsProvider } from "#app/components/words.tsx";
 import { chooseLanguage } from "#app/i18n/language.ts";
@@ -23,6 +25,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     currency: shop.currency,
     timezone: shop.timezone,
     shopDomain: shop.domain,
+    host: new URL(request.url).searchParams.get("host") ?? "",
   };
 }
 
@@ -38,7 +41,12 @@ export const headers: HeadersFunction = ({ parentHeaders, loaderHeaders, actionH
 };
 
 export default function AppFrame() {
-  const { apiKey, polaris, language, currency, timezone } = useLoaderData<typeof loader>();
+  const { apiKey, polaris, language, currency, timezone, shopDomain, host } = useLoaderData<typeof loader>();
+  const location = useLocation();
+  useEffect(
+    () => rememberPlace(location, { shop: shopDomain, host, locale: language }),
+    [location, shopDomain, host, language],
+  );
   return (
     <AppProvider isEmbeddedApp apiKey={apiKey} i18n={polaris}>
       <WordsProvider language={language} currency={currency} timezone={timezone}>

@@ -27,6 +27,13 @@ export async function doubleTheRatio(merchant: Merchant, camera: Camera): Promis
   await camera.take(page, "programme-published");
 }
 
+/** Loads the app's frame alone again, as the app does by itself after an update: the merchant stays on the page. */
+export async function loadFrameAgain({ page, app }: Merchant): Promise<void> {
+  const frame = page.frame({ name: "app-iframe" });
+  await frame?.goto(frame.url());
+  await app.getByText("Version 2, published on").waitFor();
+}
+
 /** Finds Anna by her name and reads on her page what came and went, with the order that her reward paid for. Returns the page's address. */
 export async function readAboutAnna(merchant: Merchant, camera: Camera): Promise<string> {
   const { page, app } = merchant;

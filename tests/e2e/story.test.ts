@@ -22,6 +22,7 @@ it("a merchant sets a programme up, a shopper earns, spends and sees it, and a p
   // The loaders of the first page run side by side and must not each ask for a token: a later one ends an earlier one's life.
   expect(stage.tokensGiven()).toBe(1);
   await merchantActs.doubleTheRatio(merchant, camera);
+  await merchantActs.loadFrameAgain(merchant);
 
   const shopper = await openShopper(browser, origin);
   onTestFailed(() => camera.take(shopper.page, "shopper-when-it-failed"));
