@@ -32,7 +32,7 @@ export async function eraseCustomers(
   const ids = [...customers, ...guests];
   // What a cart holds comes back first; what an unpaid order holds is settled or given back with that order.
   const open = (await openReservations(transaction, shop.id, ids)).filter((each) => each.status === "held");
-  await closeReservations(transaction, shop, now, open, "released");
+  if (open.length > 0) await closeReservations(transaction, shop, now, open, "released");
   const before = await lockPositions(transaction, shop.id, ids, "all");
   const after = new Map(before);
   const entries = [];

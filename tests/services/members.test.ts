@@ -204,4 +204,19 @@ describe("an adjustment by hand", () => {
     expect(await shop.balanceOf(ann)).toHaveBalance({ available: 35, lifetime: 10 });
     await shop.expectToAddUp();
   });
+
+  it("of two members under one key at the same moment is made for one of them", async () => {
+    const shop = await aShopAtWork(database);
+    await heard(shop, order(1), order(2, { customerGid: bob, email: null }));
+    const members = await Promise.all([ann, bob].map(async (who) => (await shop.balanceOf(who))?.id ?? ""));
+    for (let round = 0; round < 5; round += 1) {
+      const outcomes = await Promise.all(
+        members.map((memberId) =>
+          adjustPoints(shop.app, shop.shop, { ...adjustment, memberId, key: `round-${round}` }),
+        ),
+      );
+      expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual(["adjusted", "conflict"]);
+    }
+    await shop.expectToAddUp();
+  });
 });
