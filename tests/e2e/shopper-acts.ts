@@ -1,3 +1,4 @@
+import type { Locator } from "playwright-core";
 import { expect } from "vitest";
 import type { Camera } from "./camera.ts";
 import type { Shopper } from "./shopper.ts";
@@ -36,15 +37,15 @@ export async function useRewardInCart(shopper: Shopper, camera: Camera): Promise
   const { page } = shopper;
   await shopper.openProduct("Eiken plank");
   const drawer = await shopper.addToCart(2);
-  await expectTotal(shopper, "#drawer", "€78.00");
+  await expectTotal(page.locator("#drawer [data-cart-total]"), "€78.00");
   await camera.take(page, "drawer-before-reward", { alsoOnPhone: true });
   await drawer.getByRole("button", { name: /^Use ?: €5.00 off/ }).click();
-  await expectTotal(shopper, "#drawer", "€73.00");
+  await expectTotal(page.locator("#drawer [data-cart-total]"), "€73.00");
   await drawer.getByRole("button", { name: /^Remove ?: €5.00 off/ }).waitFor();
   await drawer.getByText("198 points").waitFor();
   await camera.take(page, "drawer-with-reward", { alsoOnPhone: true });
   await page.goto(new URL("/cart", page.url()).href);
-  await expectTotal(shopper, "main", "€73.00");
+  await expectTotal(page.locator("main [data-cart-total]"), "€73.00");
   await camera.take(page, "cart-with-reward", { alsoOnPhone: true });
 }
 
@@ -52,16 +53,15 @@ export async function useRewardInCart(shopper: Shopper, camera: Camera): Promise
 export async function changeMindInCheckout(shopper: Shopper, camera: Camera): Promise<void> {
   const { page } = shopper;
   const block = shopper.extension("loyalty-checkout");
-  const total = page.locator("[data-total]");
   await shopper.goToCheckout();
-  await expect.poll(() => total.innerText()).toBe("€77.95");
+  await expectTotal(page.locator("[data-total]"), "€77.95");
   await block.getByText("€5.00 off").first().waitFor();
   await camera.take(page, "checkout-with-reward", { alsoOnPhone: true });
   await block.getByRole("button", { name: "Remove" }).click();
-  await expect.poll(() => total.innerText()).toBe("€82.95");
+  await expectTotal(page.locator("[data-total]"), "€82.95");
   await camera.take(page, "checkout-reward-removed");
   await block.getByRole("button", { name: "Use" }).first().click();
-  await expect.poll(() => total.innerText()).toBe("€77.95");
+  await expectTotal(page.locator("[data-total]"), "€77.95");
   await block.getByRole("button", { name: "Remove" }).waitFor();
 }
 
@@ -87,15 +87,12 @@ export async function readInDutch(shopper: Shopper, camera: Camera): Promise<voi
   await camera.take(page, "product-dutch");
   const drawer = await shopper.addToCart();
   await drawer.getByRole("button", { name: /^Gebruik ?: € 5,00 korting/ }).click();
-  await expectTotal(shopper, "#drawer", "€ 30,00");
+  await expectTotal(page.locator("#drawer [data-cart-total]"), "€ 30,00");
   await camera.take(page, "drawer-dutch", { alsoOnPhone: true });
 }
 
-async function expectTotal({ page }: Shopper, within: string, total: string): Promise<void> {
-  await expect.poll(async () => plain(await page.locator(`${within} [data-cart-total]`).innerText())).toBe(total);
-}
-
-/** Dutch amounts have a space that no line breaks at. */
-function plain(text: string): string {
-  return text.replaceAll("\u00A0", " ");
+/** Waits until a total stands there. Dutch amounts have a space that no line breaks at. */
+async function expectTotal(place: Locator, total: string): Promise<void> {
+  const shown = async () => (await place.innerText()).replaceAll("\u00A0", " ");
+  await expect.poll(shown, { timeout: 20_000, interval: 100 }).toBe(total);
 }

@@ -23,6 +23,8 @@ export interface Stage {
 
 /** Starts everything as `npm run demo` does, on free ports and the given database. */
 export async function openStage(databaseUrl: string): Promise<Stage> {
+  // First of all: a machine without one has nothing to stop yet.
+  const browser = await launchChromium();
   // Two runs at a time look for their ports in different places.
   const appPort = await freePort(20_000 + (process.pid % 200) * 100);
   const tunnel = await startTunnel({
@@ -43,7 +45,6 @@ export async function openStage(databaseUrl: string): Promise<Stage> {
       DATABASE_URL: databaseUrl,
     },
   });
-  const browser = await launchChromium();
   await app.isReady();
   return {
     browser,
