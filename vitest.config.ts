@@ -15,7 +15,7 @@ export default defineConfig({
         test: {
           name: "pure",
           setupFiles,
-          include: ["tests/*.test.ts", "tests/{domain,contracts,architecture,emails,i18n}/**/*.test.ts"],
+          include: ["tests/*.test.ts", "tests/{domain,contracts,architecture,components,emails,i18n}/**/*.test.ts"],
         },
       },
       {

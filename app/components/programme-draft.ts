@@ -1,9 +1,16 @@
-import { type ProgrammeSettings, programmeSettings, type RewardSettings } from "#app/contracts/programme.ts";
+import {
+  type EarningRuleSettings,
+  type ProgrammeSettings,
+  programmeSettings,
+  type RewardSettings,
+} from "#app/contracts/programme.ts";
 
 /** A programme while it is being written: every field as the text that stands in it, so that nothing is lost or rounded while typing. */
 export interface ProgrammeDraft {
   name: string;
   earning: EarningDraft[];
+  /** Rules that have no fields in the form and stand in the text alone: kept as they are. */
+  otherEarning: Exclude<EarningRuleSettings, PerAmountSettings>[];
   rewards: RewardDraft[];
   expiryFrom: ProgrammeSettings["expiry"]["from"];
   expiryDays: string;
@@ -13,11 +20,13 @@ export interface ProgrammeDraft {
   guestDays: string;
 }
 
+type PerAmountSettings = Extract<EarningRuleSettings, { code: "per_amount" }>;
+
 export interface EarningDraft {
   points: string;
   per: string;
-  basis: ProgrammeSettings["earning"][number]["basis"];
-  rounding: ProgrammeSettings["earning"][number]["rounding"];
+  basis: PerAmountSettings["basis"];
+  rounding: PerAmountSettings["rounding"];
 }
 
 export interface RewardDraft {
@@ -38,12 +47,10 @@ export const usualEarning: EarningDraft = { points: "1", per: "1.00", basis: "af
 export function draftOf(settings: ProgrammeSettings): ProgrammeDraft {
   return {
     name: settings.name,
-    earning: settings.earning.map(({ points, per, basis, rounding }) => ({
-      points: String(points),
-      per,
-      basis,
-      rounding,
-    })),
+    earning: settings.earning
+      .filter((rule) => rule.code === "per_amount")
+      .map(({ points, per, basis, rounding }) => ({ points: String(points), per, basis, rounding })),
+    otherEarning: settings.earning.filter((rule) => rule.code !== "per_amount"),
     rewards: settings.rewards.map((reward) => ({
       id: reward.id,
       code: reward.code,
@@ -66,12 +73,16 @@ export function draftOf(settings: ProgrammeSettings): ProgrammeDraft {
 export function settingsOf(draft: ProgrammeDraft): unknown {
   return {
     name: draft.name,
-    earning: draft.earning.map((rule) => ({
-      ...rule,
-      code: "per_amount",
-      points: wholeNumber(rule.points),
-      per: money(rule.per),
-    })),
+    // Those of the form stand first, so that the path of a refusal leads to its field.
+    earning: [
+      ...draft.earning.map((rule) => ({
+        ...rule,
+        code: "per_amount",
+        points: wholeNumber(rule.points),
+        per: money(rule.per),
+      })),
+      ...draft.otherEarning,
+    ],
     rewards: draft.rewards.map(rewardOf),
     expiry:
       draft.expiryFrom === "never"

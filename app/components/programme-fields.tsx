@@ -135,6 +135,11 @@ export function EarningFields({ draft, currency, change, errorAt }: FieldsProps)
           </FormLayout.Group>
         </FormLayout>
       ))}
+      {draft.otherEarning.length > 0 ? (
+        <Text as="p" tone="subdued">
+          {t("programme.earning.others", { count: draft.otherEarning.length })}
+        </Text>
+      ) : null}
     </Section>
   );
 }

@@ -1,16 +1,25 @@
-import type { ProgrammeSettings, RewardSettings } from "#app/contracts/programme.ts";
+import type { EarningRuleSettings, ProgrammeSettings, RewardSettings } from "#app/contracts/programme.ts";
 import { settingsTitle } from "./reward-title.ts";
 import type { Words } from "./words.tsx";
 
 /** "For every €1.00 you get 1 point." */
 export function earningSentence(settings: Pick<ProgrammeSettings, "earning">, words: Words): string {
-  const sentences = settings.earning.map((rule) =>
-    words.t("programme.sentence.earning", {
-      amount: words.format.moneyText(rule.per),
-      points: words.points(rule.points),
-    }),
-  );
+  const sentences = settings.earning.map((rule) => ruleSentence(rule, words));
   return sentences.length > 0 ? sentences.join(" ") : words.t("programme.sentence.noEarning");
+}
+
+function ruleSentence(rule: EarningRuleSettings, { t, format, points }: Words): string {
+  switch (rule.code) {
+    case "per_amount":
+      return t("programme.sentence.earning", { amount: format.moneyText(rule.per), points: points(rule.points) });
+    case "per_order":
+      return rule.minimum === undefined
+        ? t("programme.sentence.perOrder", { points: points(rule.points) })
+        : t("programme.sentence.perOrderFrom", {
+            amount: format.moneyText(rule.minimum),
+            points: points(rule.points),
+          });
+  }
 }
 
 /** "100 points: €5.00 off.", one a reward. */

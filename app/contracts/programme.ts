@@ -20,7 +20,17 @@ export const perAmountRule = z.strictObject({
   rounding: z.enum(["down", "nearest", "up"]).default("down"),
 });
 
-export const earningRule = z.discriminatedUnion("code", [perAmountRule]);
+/** Points for the order itself, whatever it comes to from `minimum` on. */
+export const perOrderRule = z.strictObject({
+  code: z.literal("per_order"),
+  points: wholePoints,
+  /** The goods that the order keeps must come to at least this; to anything at all when left out. */
+  minimum: positiveMoneyText.optional(),
+  /** What of the goods is held against the minimum; as for `per_amount`. */
+  basis: z.enum(["after_discounts", "before_discounts"]).default("after_discounts"),
+});
+
+export const earningRule = z.discriminatedUnion("code", [perAmountRule, perOrderRule]);
 
 const rewardBase = {
   id: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,31}$/i, "letters, digits, - and _, at most 32"),

@@ -7,7 +7,8 @@ export type SettingsCheck =
   | { outcome: "valid"; settings: ProgrammeSettings }
   | { outcome: "refused"; issues: SettingsIssue[] };
 
-const moneyFields = new Set(["amount", "per", "minimumBasket", "maximum"]);
+/** Settings that are amounts of money. */
+export const moneyFields = new Set(["amount", "per", "minimum", "minimumBasket", "maximum"]);
 const choiceFields = new Set(["code", "from", "basis", "rounding", "redeemedOnPartialRefund", "onOverspend"]);
 /** Smallest and largest whole number of each field, as `contracts/programme` bounds them. */
 const wholeNumbers = new Map<string, readonly [minimum: number, maximum: number]>([
@@ -76,7 +77,9 @@ function valueAt(given: unknown, path: readonly PropertyKey[]): unknown {
 function decimalIssues(settings: ProgrammeSettings, currency: string): SettingsIssue[] {
   const exponent = exponentOf(currency);
   const amounts: [path: string, amount: string | undefined][] = [
-    ...settings.earning.map((rule, index): [string, string] => [`earning.${index}.per`, rule.per]),
+    ...settings.earning.map((rule, index): [string, string | undefined] =>
+      rule.code === "per_amount" ? [`earning.${index}.per`, rule.per] : [`earning.${index}.minimum`, rule.minimum],
+    ),
     ...settings.rewards.flatMap((reward, index): [string, string | undefined][] => [
       [`rewards.${index}.minimumBasket`, reward.minimumBasket],
       reward.code === "amount_off"

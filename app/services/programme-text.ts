@@ -1,7 +1,7 @@
 import { isScalar, LineCounter, type ParsedNode, parseDocument, stringify, visit } from "yaml";
 import type { ProgrammeSettings } from "../contracts/programme.ts";
 import type { TextIssue } from "../contracts/settings-issue.ts";
-import { checkProgramme } from "./check-programme.ts";
+import { checkProgramme, moneyFields } from "./check-programme.ts";
 
 /** Characters of a programme as text; the largest that the schema allows needs a quarter of it. */
 const longestText = 100_000;
@@ -25,8 +25,7 @@ export function readProgrammeText(text: string, currency: string | null): TextCh
   // Amounts are text, so that no float ever holds them; a merchant who writes 5.00 without quotes means that text.
   visit(document, {
     Pair(_, pair) {
-      const isAmount =
-        isScalar(pair.key) && ["amount", "per", "minimumBasket", "maximum"].includes(String(pair.key.value));
+      const isAmount = isScalar(pair.key) && moneyFields.has(String(pair.key.value));
       if (isAmount && isScalar(pair.value) && typeof pair.value.value === "number") {
         pair.value.value = pair.value.source ?? String(pair.value.value);
       }

@@ -1,7 +1,7 @@
 import type { OrderState } from "../../contracts/order-state.ts";
-import { scale } from "../money/money.ts";
-import { type KeptGoods, keptGoods, type LineBasis, lineBases } from "../orders/kept-goods.ts";
+import { keptGoods, type LineBasis, lineBases } from "../orders/kept-goods.ts";
 import type { EarningRule, Programme } from "../programme/programme.ts";
+import { pointsByRule, type RulePoints } from "./points-by-rule.ts";
 
 /**
  * What an award remembers: enough to say at any later time, without today's settings, what the order still earns.
@@ -32,16 +32,12 @@ export function withLinesOf(snapshot: AwardSnapshot, state: OrderState): AwardSn
   return { ...snapshot, lines: lineBases(state.lines) };
 }
 
-/** Points that the order earns as it is now: each rule over what is kept, rounded once an order. */
+/** Points that the order earns as it is now: the sum of what each rule gives for what is kept. */
 export function pointsEarned(snapshot: AwardSnapshot, state: OrderState): number {
-  return pointsFor(snapshot.rules, keptGoods(state, snapshot.lines));
+  return earnedByRule(snapshot, state).reduce((sum, { points }) => sum + points, 0);
 }
 
-export function pointsFor(rules: readonly EarningRule[], goods: KeptGoods): number {
-  let points = 0;
-  for (const rule of rules) {
-    const basis = rule.basis === "after_discounts" ? goods.netMinor : goods.grossMinor;
-    points += scale(basis, rule.points, rule.perMinor, rule.rounding);
-  }
-  return points;
+/** The same, rule by rule: why an order earns what it earns. */
+export function earnedByRule(snapshot: AwardSnapshot, state: OrderState): RulePoints[] {
+  return pointsByRule(snapshot.rules, keptGoods(state, snapshot.lines));
 }

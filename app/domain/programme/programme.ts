@@ -15,13 +15,23 @@ export interface Programme {
   guestDays: number;
 }
 
+export type EarningRule = PerAmountRule | PerOrderRule;
+
 /** Points for each `perMinor` of what counts. */
-export interface EarningRule {
+export interface PerAmountRule {
   code: "per_amount";
   points: number;
   perMinor: number;
   basis: "after_discounts" | "before_discounts";
   rounding: Rounding;
+}
+
+/** Points for an order of which what counts comes to `minimumMinor`; to anything above zero where that is null. */
+export interface PerOrderRule {
+  code: "per_order";
+  points: number;
+  minimumMinor: number | null;
+  basis: "after_discounts" | "before_discounts";
 }
 
 export type Reward = { id: string; cost: number; minimumMinor: number | null } & (
@@ -42,13 +52,11 @@ export function compileProgramme(version: number, settings: ProgrammeSettings, c
     version,
     name: settings.name,
     currency,
-    earning: settings.earning.map((rule) => ({
-      code: rule.code,
-      points: rule.points,
-      perMinor: money(rule.per),
-      basis: rule.basis,
-      rounding: rule.rounding,
-    })),
+    earning: settings.earning.map((rule): EarningRule => {
+      const { points, basis } = rule;
+      if (rule.code === "per_order") return { code: rule.code, points, minimumMinor: optional(rule.minimum), basis };
+      return { code: rule.code, points, perMinor: money(rule.per), basis, rounding: rule.rounding };
+    }),
     rewards: settings.rewards.map((reward) => {
       const base = { id: reward.id, cost: reward.cost, minimumMinor: optional(reward.minimumBasket) };
       if (reward.code === "amount_off") return { ...base, code: reward.code, amountMinor: money(reward.amount) };

@@ -1,6 +1,6 @@
 import type { ProgrammeCard, Text } from "../../contracts/wallet.ts";
 import { moneyWords } from "../money/money-words.ts";
-import type { EarningRule, Programme } from "../programme/programme.ts";
+import type { PerAmountRule, PerOrderRule, Programme } from "../programme/programme.ts";
 import { rewardPhrase, rewardTitle } from "../rewards/reward-title.ts";
 import { byCost } from "./card.ts";
 import { pointsWords } from "./points-words.ts";
@@ -9,7 +9,7 @@ import { pointsWords } from "./points-words.ts";
 export function programmeCardOf(
   programme: Pick<Programme, "name" | "earning" | "rewards" | "currency">,
 ): ProgrammeCard {
-  const earn = combined(programme.earning);
+  const earn = combined(programme.earning.filter((rule) => rule.code === "per_amount"));
   const rewards = byCost(programme.rewards);
   return {
     version: 1,
@@ -28,10 +28,10 @@ export function programmeCardOf(
 type Earn = NonNullable<ProgrammeCard["earn"]>;
 
 /**
- * All rules as one ratio. Several rules are each rounded on their own, so their sum is shown rounded down: a promise that
+ * All rules by amount as one ratio. Several rules are each rounded on their own, so their sum is shown rounded down: a promise that
  * an order keeps or exceeds. Undefined without rules, or where the ratio cannot be told in exact integers.
  */
-function combined(rules: readonly EarningRule[]): Earn | undefined {
+function combined(rules: readonly PerAmountRule[]): Earn | undefined {
   const [first, ...rest] = rules;
   if (!first) return undefined;
   if (rest.length === 0) return { points: first.points, perMinor: first.perMinor, rounding: first.rounding };
@@ -52,14 +52,16 @@ function greatestCommonDivisor(a: bigint, b: bigint): bigint {
   return b === 0n ? a : greatestCommonDivisor(b, a % b);
 }
 
-/** "For every €1.00 you get 1 point. 100 points are €5.00 off." With the cheapest reward; a part without a rule is left out. */
-function sentenceOf(programme: Pick<Programme, "rewards" | "currency">, earn: Earn | undefined): Text {
+/** "For every €1.00 you get 1 point. Each order gets 20 points. 100 points are €5.00 off." With the cheapest reward; a part without a rule is left out. */
+function sentenceOf(programme: Pick<Programme, "earning" | "rewards" | "currency">, earn: Earn | undefined): Text {
   const parts: Text[] = [];
   if (earn) {
     const per = moneyWords(earn.perMinor, programme.currency);
     const points = pointsWords(earn.points);
     parts.push({ en: `For every ${per.en} you get ${points.en}.`, nl: `Voor elke ${per.nl} krijg je ${points.nl}.` });
   }
+  for (const rule of programme.earning)
+    if (rule.code === "per_order") parts.push(orderSentence(rule, programme.currency));
   const cheapest = byCost(programme.rewards)[0];
   if (cheapest) {
     const cost = pointsWords(cheapest.cost);
@@ -71,4 +73,16 @@ function sentenceOf(programme: Pick<Programme, "rewards" | "currency">, earn: Ea
     });
   }
   return { en: parts.map((part) => part.en).join(" "), nl: parts.map((part) => part.nl).join(" ") };
+}
+
+/** "An order from €50.00 gets 20 points." */
+function orderSentence(rule: PerOrderRule, currency: string): Text {
+  const points = pointsWords(rule.points);
+  if (rule.minimumMinor === null)
+    return { en: `Each order gets ${points.en}.`, nl: `Elke bestelling krijgt ${points.nl}.` };
+  const from = moneyWords(rule.minimumMinor, currency);
+  return {
+    en: `An order from ${from.en} gets ${points.en}.`,
+    nl: `Een bestelling vanaf ${from.nl} krijgt ${points.nl}.`,
+  };
 }

@@ -14,6 +14,8 @@ export const programme = {
   sentence: {
     title: "What your customers read",
     earning: "For every {{amount}} you get {{points}}.",
+    perOrder: "Each order gets {{points}}.",
+    perOrderFrom: "An order from {{amount}} gets {{points}}.",
     noEarning: "Purchases earn no points at the moment.",
     reward: "{{points}}: {{reward}}.",
     noRewards: "There is nothing to spend points on yet.",
@@ -39,6 +41,8 @@ export const programme = {
     nearest: "Round to the nearest",
     up: "Round up",
     rule: "Rule {{number}}",
+    others_one: "One more rule stands in the text of the programme and is kept as it is.",
+    others_other: "{{count}} more rules stand in the text of the programme and are kept as they are.",
   },
   rewards: {
     title: "Rewards",

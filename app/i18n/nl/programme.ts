@@ -14,6 +14,8 @@ export const programme = {
   sentence: {
     title: "Wat uw klanten lezen",
     earning: "Voor elke {{amount}} krijgt u {{points}}.",
+    perOrder: "Elke bestelling krijgt {{points}}.",
+    perOrderFrom: "Een bestelling vanaf {{amount}} krijgt {{points}}.",
     noEarning: "Aankopen leveren op dit moment geen punten op.",
     reward: "{{points}}: {{reward}}.",
     noRewards: "Er is nog niets om punten aan te besteden.",
@@ -39,6 +41,8 @@ export const programme = {
     nearest: "Op het dichtstbijzijnde afronden",
     up: "Naar boven afronden",
     rule: "Regel {{number}}",
+    others_one: "Nog één regel staat in de tekst van het programma en blijft zoals die is.",
+    others_other: "Nog {{count}} regels staan in de tekst van het programma en blijven zoals ze zijn.",
   },
   rewards: {
     title: "Beloningen",

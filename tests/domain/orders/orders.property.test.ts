@@ -14,9 +14,15 @@ const RUNS = 2000;
 
 const basis = fc.constantFrom("after_discounts" as const, "before_discounts" as const);
 const rounding = fc.constantFrom("down" as const, "nearest" as const, "up" as const);
+const perOrder = fc.record({
+  code: fc.constant("per_order" as const),
+  points: fc.integer({ min: 1, max: 50 }),
+  minimum: fc.constantFrom("0.01", "10.00", "25.00", "40.00"),
+  basis,
+});
 const programme = fc
-  .record({ points: fc.integer({ min: 1, max: 7 }), basis, rounding })
-  .map((rule) => aProgramme({ earning: [{ code: "per_amount", per: "1.00", ...rule }] }));
+  .tuple(fc.record({ points: fc.integer({ min: 1, max: 7 }), basis, rounding }), fc.array(perOrder, { maxLength: 2 }))
+  .map(([rule, others]) => aProgramme({ earning: [{ code: "per_amount", per: "1.00", ...rule }, ...others] }));
 
 interface Ledger {
   heard: HeardOrder;

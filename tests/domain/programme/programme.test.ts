@@ -16,12 +16,12 @@ describe("a programme", () => {
   });
 
   it("has amounts in the currency's own units, and refuses one that is nothing in it", () => {
-    expect(
-      aProgramme({ earning: [{ code: "per_amount", points: 1, per: "100" }] }, 1, "JPY").earning[0]?.perMinor,
-    ).toBe(100);
+    expect(aProgramme({ earning: [{ code: "per_amount", points: 1, per: "100" }] }, 1, "JPY").earning).toMatchObject([
+      { perMinor: 100 },
+    ]);
     const settings = programmeSettings.parse({ earning: [{ code: "per_amount", points: 1, per: "0.004" }] });
     expect(() => compileProgramme(1, settings, "EUR")).toThrow(RangeError);
-    expect(compileProgramme(1, settings, "KWD").earning[0]?.perMinor).toBe(4);
+    expect(compileProgramme(1, settings, "KWD").earning).toMatchObject([{ perMinor: 4 }]);
   });
 
   it("counts from the second in which it was published, as Shopify's instants do", () => {

@@ -1,0 +1,15 @@
+import { describe, expect, it } from "vitest";
+import { draftOf, settingsOf } from "#app/components/programme-draft.ts";
+import { programmeSettings } from "#app/contracts/programme.ts";
+
+describe("a programme that is saved from the form", () => {
+  it("keeps the settings that the form has no fields for", () => {
+    const settings = programmeSettings.parse({
+      earning: [
+        { code: "per_amount", points: 1, per: "1.00" },
+        { code: "per_order", points: 20, minimum: "50.00" },
+      ],
+    });
+    expect(settingsOf(draftOf(settings))).toEqual(settings);
+  });
+});
