@@ -16,6 +16,12 @@ export function programmeIn(entries: readonly Entry[]): ProgrammeCard | null {
   return jsonIn<ProgrammeCard>(entries, "shop", "programme");
 }
 
+/** References that the checkout wishes for; anyone can have written this. */
+export function wishIn(entries: readonly Entry[]): string {
+  const entry = entries.find(({ target, metafield }) => target.type === "cart" && metafield.key === "wish");
+  return String(entry?.metafield.value ?? "");
+}
+
 function jsonIn<Value extends { version: 1 }>(entries: readonly Entry[], owner: string, key: string): Value | null {
   const entry = entries.find(({ target, metafield }) => target.type === owner && metafield.key === key);
   try {

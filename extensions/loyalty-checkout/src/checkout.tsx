@@ -5,8 +5,8 @@ import type { Api } from "@shopify/ui-extensions/purchase.checkout.block.render"
 import { render } from "preact";
 import { useState } from "preact/hooks";
 import type { ReleaseAnswer, ReserveAnswer } from "../../../app/contracts/proxy.ts";
-import type { Card, Text } from "../../../app/contracts/wallet.ts";
-import { cardIn, programmeIn } from "./app-metafields.ts";
+import { type Card, type Text, WISH_ATTRIBUTE } from "../../../app/contracts/wallet.ts";
+import { cardIn, programmeIn, wishIn } from "./app-metafields.ts";
 import { askApp } from "./ask-app.ts";
 import { ReservationLine, RewardLine } from "./reward-lines.tsx";
 
@@ -24,6 +24,7 @@ const NO_WISH = "none";
 
 function Rewards() {
   const [answered, setAnswered] = useState<Card | null>(null);
+  const [written, setWritten] = useState("");
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState<string | null>(null);
   const entries = shopify.appMetafields.value;
@@ -31,6 +32,9 @@ function Rewards() {
   const card = answered ?? cardIn(entries);
   const language = shopify.localization.extensionLanguage.value.isoCode.startsWith("nl") ? "nl" : "en";
   const say = (text: Text) => text[language];
+  // A reward may be held for another cart: then nothing is taken off here until this one wishes for it too.
+  const stored = shopify.attributes.value?.find(({ key }) => key === WISH_ATTRIBUTE)?.value ?? "";
+  const wishes = `${written} ${wishIn(entries)} ${stored}`;
 
   if (!programme || !shopify.instructions.value.metafields.canSetCartMetafields) return null;
   if (!shopify.buyerIdentity?.customer.value) {
@@ -41,13 +45,17 @@ function Rewards() {
     );
   }
 
+  const wishFor = async (wish: string) => {
+    if (await writeWish(wish)) setWritten(wish);
+    else setError(shopify.i18n.translate("cart_locked"));
+  };
   const change = async (key: string, ask: () => Promise<Change | null>) => {
     setBusy(key);
     setError(null);
     const answer = await ask();
     if (answer?.ok) {
       setAnswered(answer.card);
-      if (!(await writeWish(answer.wish))) setError(shopify.i18n.translate("cart_locked"));
+      await wishFor(answer.wish);
     } else setError(answer ? say(answer.message) : shopify.i18n.translate("failed"));
     setBusy(null);
   };
@@ -60,13 +68,27 @@ function Rewards() {
     );
   const release = (ref: string) =>
     change(ref, () => askApp<Extract<ReleaseAnswer, { ok: true }>>(shopify.sessionToken, "release", { ref }));
+  const useHere = async (ref: string) => {
+    setBusy(ref);
+    setError(null);
+    await wishFor((card?.reservations ?? []).map((each) => each.ref).join(" "));
+    setBusy(null);
+  };
 
   return (
     <s-section heading={programme.name}>
       <s-stack gap="base">
         <s-text>{card ? say(card.balance) : shopify.i18n.translate("no_points")}</s-text>
         {card?.reservations.map((reservation) => (
-          <ReservationLine key={reservation.ref} reservation={reservation} say={say} busy={busy} onRemove={release} />
+          <ReservationLine
+            key={reservation.ref}
+            reservation={reservation}
+            isHere={wishes.includes(reservation.ref)}
+            say={say}
+            busy={busy}
+            onUse={useHere}
+            onRemove={release}
+          />
         ))}
         {card?.rewards
           .filter((reward) => reward.affordable)

@@ -33,26 +33,45 @@ export function RewardLine({ reward, say, busy, onUse }: LineProps & { reward: C
   );
 }
 
-/** A reward that is held for this member, with the button that gives it back. */
-export function ReservationLine({
-  reservation,
-  say,
-  busy,
-  onRemove,
-}: LineProps & { reservation: CardReservation; onRemove(ref: string): void }) {
+interface ReservationLineProps extends LineProps {
+  reservation: CardReservation;
+  /** Whether this order wishes for it; otherwise it is held for another cart. */
+  isHere: boolean;
+  onUse(ref: string): void;
+  onRemove(ref: string): void;
+}
+
+/** A reward that is held for this member: taken off this order, or waiting to be. It can be given back in both cases. */
+export function ReservationLine({ reservation, isHere, say, busy, onUse, onRemove }: ReservationLineProps) {
   const title = say(reservation.title);
   return (
     <s-grid gridTemplateColumns="1fr auto" gap="base" alignItems="center">
-      <s-text type="strong">{title}</s-text>
-      <s-button
-        variant="secondary"
-        accessibilityLabel={shopify.i18n.translate("remove_named", { title })}
-        loading={busy === reservation.ref}
-        disabled={busy !== null}
-        onClick={() => onRemove(reservation.ref)}
-      >
-        {shopify.i18n.translate("remove")}
-      </s-button>
+      <s-stack>
+        <s-text type="strong">{title}</s-text>
+        <s-text color="subdued">{shopify.i18n.translate(isHere ? "in_this_order" : "held")}</s-text>
+      </s-stack>
+      <s-stack direction="inline" gap="small">
+        {!isHere && (
+          <s-button
+            variant="secondary"
+            accessibilityLabel={shopify.i18n.translate("use_named", { title })}
+            loading={busy === reservation.ref}
+            disabled={busy !== null}
+            onClick={() => onUse(reservation.ref)}
+          >
+            {shopify.i18n.translate("use")}
+          </s-button>
+        )}
+        <s-button
+          variant="secondary"
+          accessibilityLabel={shopify.i18n.translate("remove_named", { title })}
+          loading={busy === reservation.ref}
+          disabled={busy !== null}
+          onClick={() => onRemove(reservation.ref)}
+        >
+          {shopify.i18n.translate("remove")}
+        </s-button>
+      </s-stack>
     </s-grid>
   );
 }

@@ -58,10 +58,13 @@ function given({
   shown = card,
   language = "en",
   signedIn = true,
+  wish = "",
 }: {
   shown?: Card | string | null;
   language?: string;
   signedIn?: boolean;
+  /** What the storefront's cart wished for. */
+  wish?: string;
 }): void {
   const json = (owner: "shop" | "customer", key: string, value: unknown) => ({
     target: { type: owner, id: `gid://shopify/${owner}/1` },
@@ -78,6 +81,7 @@ function given({
     json("shop", "programme", programme),
     ...(shown ? [json("customer", "card", shown)] : []),
   ];
+  extension.shopify.attributes.value = wish === "" ? [] : [{ key: "_zegel", value: wish }];
   extension.shopify.localization.extensionLanguage.value = { isoCode: language };
   extension.shopify.instructions.value = {
     ...extension.shopify.instructions.value,
@@ -212,8 +216,20 @@ describe("one click", () => {
     ]);
   });
 
-  test("removes by release, then leaves a wish for nothing", async () => {
+  test("brings a reward here that is held for another cart, without asking the app", async () => {
     given({ shown: withReward });
+    await extension.render();
+    expect(shown()).toContain("held");
+    expect(buttons()).toEqual(["use_named", "remove_named"]);
+    click();
+    await vi.waitFor(() => expect(shown()).toContain("in_this_order"));
+    expect(calls).toEqual([]);
+    expect(changes).toMatchObject([{ metafield: { key: "wish", value: held.ref } }]);
+    expect(buttons()).toEqual(["remove_named"]);
+  });
+
+  test("removes by release, then leaves a wish for nothing", async () => {
+    given({ shown: withReward, wish: held.ref });
     answer({ ok: true, wish: "", card });
     await extension.render();
     click();
