@@ -6,6 +6,12 @@ export const shopJob = z.object({ shopId: z.int() });
 export type ShopJob = z.infer<typeof shopJob>;
 
 /** Jobs of one shop by name: what each does is said by its handler in `app/jobs`. */
-export const SHOP_TASKS = ["inbox.work", "outbox.deliver", "shop.sweep", "orders.reconcile"] as const;
+export const SHOP_TASKS = [
+  "inbox.work",
+  "outbox.deliver",
+  "shop.sweep",
+  "orders.reconcile",
+  "customers.score",
+] as const;
 
 export type ShopTask = (typeof SHOP_TASKS)[number];

@@ -5,6 +5,7 @@ import { fanOut } from "./fan-out.ts";
 import { workInboxJob } from "./inbox-work.ts";
 import { reconcileOrdersJob } from "./orders-reconcile.ts";
 import { deliverOutboxJob } from "./outbox-deliver.ts";
+import { scoreCustomersJob } from "./score-customers.ts";
 import { sweepShopJob } from "./shop-sweep.ts";
 
 const SHOP_JOBS: Record<ShopTask, (app: AppContext, shopId: number) => Promise<void>> = {
@@ -12,6 +13,7 @@ const SHOP_JOBS: Record<ShopTask, (app: AppContext, shopId: number) => Promise<v
   "outbox.deliver": deliverOutboxJob,
   "shop.sweep": sweepShopJob,
   "orders.reconcile": reconcileOrdersJob,
+  "customers.score": scoreCustomersJob,
 };
 
 /** Every job with its handler, as graphile-worker takes them. */
@@ -24,6 +26,7 @@ export function taskList(app: AppContext): TaskList {
     ...Object.fromEntries(tasks),
     "shops.sweep": () => fanOut(app, "shop.sweep"),
     "shops.reconcile": () => fanOut(app, "orders.reconcile"),
+    "shops.score": () => fanOut(app, "customers.score"),
   };
 }
 
@@ -31,4 +34,5 @@ export function taskList(app: AppContext): TaskList {
 export const SCHEDULE: CronItem[] = [
   { task: "shops.sweep", match: "*/5 * * * *" },
   { task: "shops.reconcile", match: "17 * * * *" },
+  { task: "shops.score", match: "23 2 * * *" },
 ];
