@@ -6,6 +6,7 @@ import { enqueueShopJob } from "../persistence/job-queue.ts";
 import { expirePoints } from "./expire-points.ts";
 import { lapseGuestPoints } from "./lapse-guest-points.ts";
 import { lapseReservations } from "./lapse-reservations.ts";
+import { rollUpFigures } from "./roll-up-figures.ts";
 
 const DAY_MS = 86_400_000;
 /** Shopify repeats a webhook for four hours and may deliver it a day late; the ids of worked ones are kept far longer. */
@@ -15,7 +16,7 @@ const PRUNE_AT_ONCE = 5_000;
 
 /**
  * What is due by time alone: reservations lapse before points expire, so that points which come back after their time lapse in the same
- * sweep. Old rows go, and inbox and outbox are looked at again, should a wake-up ever have been lost.
+ * sweep. Old rows go, and inbox and outbox are looked at again, should a wake-up ever have been lost. Daily figures are brought up to date.
  */
 export async function sweepShop(app: AppContext, shop: ShopFacts): Promise<void> {
   await lapseReservations(app, shop);
@@ -31,4 +32,5 @@ export async function sweepShop(app: AppContext, shop: ShopFacts): Promise<void>
   await dropOldExports(app.database.pool, shop.id, new Date(now - KEEP_EXPORTS_MS));
   await enqueueShopJob(app.database.pool, "inbox.work", shop.id);
   await enqueueShopJob(app.database.pool, "outbox.deliver", shop.id);
+  await rollUpFigures(app, shop);
 }

@@ -1,0 +1,186 @@
+import type { Period } from "./calendar.ts";
+import {
+  type Alarm,
+  alarmsOf,
+  averageOrderValue,
+  breakage,
+  liability,
+  lifetimeValue,
+  participation,
+  purchaseFrequency,
+  redemptionRate,
+  repeatPurchaseRate,
+  retention,
+} from "./measures.ts";
+import { type Measured, measured, WHOLE } from "./ratio.ts";
+
+/** Known buyers of a period. A buyer is counted once, however much they bought. */
+export interface BuyerCounts {
+  orders: number;
+  goodsMinor: number;
+  buyers: number;
+  repeatBuyers: number;
+  /** Those whose first purchase ever falls in the period. */
+  newBuyers: number;
+}
+
+export interface ChannelCounts {
+  channel: string;
+  isMember: boolean;
+  orders: number;
+  goodsMinor: number;
+}
+
+export interface PointCounts {
+  issued: number;
+  reversed: number;
+  redeemed: number;
+  expired: number;
+  adjusted: number;
+}
+
+/** What the rollups hold of a period: whole numbers, all the same as counted from orders, members and postings one by one. */
+export interface PeriodCounts {
+  period: Period;
+  /** Every order, also of buyers who are not known. */
+  sales: readonly ChannelCounts[];
+  members: BuyerCounts;
+  others: BuyerCounts;
+  /** Who bought in the customer window that ends the day before the period, and in the one that ends with it. */
+  customersAtStart: number;
+  customersAtEnd: number;
+  /** The 365 days that end with the period; `customersBefore` bought in the 365 days before those. */
+  year: { orders: number; goodsMinor: number; buyers: number; newBuyers: number; customersBefore: number };
+  points: PointCounts;
+  /** Open points of all members at the period's end, less their debts. */
+  outstanding: number;
+  /** Who is known at the period's end. */
+  known: { members: number; guests: number };
+}
+
+/** Days within which somebody who bought is a customer; a longer period asks for as many days as it has. */
+export const CUSTOMER_DAYS = 365;
+
+export interface BuyerFigures extends BuyerCounts {
+  repeatPurchaseRate: Measured<"no_buyers">;
+  purchaseFrequency: Measured<"no_buyers">;
+  averageOrderValue: Measured<"no_orders">;
+}
+
+/** A period in figures: counts, points and minor units of money; shares in basis points, frequencies in thousandths. */
+export interface PeriodFigures {
+  period: Period;
+  orders: number;
+  goodsMinor: number;
+  averageOrderValue: Measured<"no_orders">;
+  all: BuyerFigures;
+  members: BuyerFigures;
+  others: BuyerFigures;
+  /** S70: members who bought in the period. */
+  activeParticipants: number;
+  channels: { channel: string; orders: number; goodsMinor: number; averageOrderValue: Measured<"no_orders"> }[];
+  retention: ReturnType<typeof retention>;
+  redemption: ReturnType<typeof redemptionRate>;
+  breakage: ReturnType<typeof breakage>;
+  participation: ReturnType<typeof participation>;
+  /** Purchases a buyer in the 365 days that end with the period. */
+  frequencyAYear: Measured<"no_buyers">;
+  lifetimeValue: ReturnType<typeof lifetimeValue>;
+  points: PointCounts;
+  outstanding: number;
+  liability: ReturnType<typeof liability>;
+  alarms: Alarm[];
+}
+
+/** Every figure of a period from its counts. `rewards` are the fixed-amount ones, for what points are worth. */
+export function figuresOfPeriod(
+  counts: PeriodCounts,
+  rewards: readonly { cost: number; amountMinor: number }[],
+): PeriodFigures {
+  const { members, others, year, points, known } = counts;
+  const all = buyersTogether(members, others);
+  const redemption = redemptionRate(points);
+  const share = participation({ members: known.members, customers: known.members + known.guests });
+  const orders = total(counts.sales, (each) => each.orders);
+  const goodsMinor = total(counts.sales, (each) => each.goodsMinor);
+  // New customers of the period bought within the customer window, which is never shorter than the period.
+  const kept = { ...counts, newCustomers: all.newBuyers };
+  return {
+    period: counts.period,
+    orders,
+    goodsMinor,
+    averageOrderValue: averageOrderValue({ goodsMinor, orders }),
+    all: buyerFigures(all),
+    members: buyerFigures(members),
+    others: buyerFigures(others),
+    activeParticipants: members.buyers,
+    channels: channelsOf(counts.sales),
+    retention: retention(kept),
+    redemption,
+    breakage: breakage(points),
+    participation: share,
+    frequencyAYear: purchaseFrequency(year),
+    lifetimeValue: lifetimeValue({
+      goodsMinor: year.goodsMinor,
+      buyers: year.buyers,
+      customersAtStart: year.customersBefore,
+      customersLost: year.customersBefore - (year.buyers - year.newBuyers),
+    }),
+    points,
+    outstanding: counts.outstanding,
+    liability: liability(counts.outstanding, rewards),
+    alarms: alarmsOf({ redemption, participation: share }),
+  };
+}
+
+/** Of a figure then and now: the difference in its own unit, and as a share of what it was, in basis points. */
+export interface Change {
+  difference: number;
+  relative: Measured<"was_zero">;
+}
+
+/** S71, S78. How a figure differs from the one that it is compared with; null where either is not known. */
+export function changeOf(now: Measured<string> | number, then: Measured<string> | number): Change | null {
+  const [a, b] = [numberOf(now), numberOf(then)];
+  if (a === null || b === null) return null;
+  const relative = measured(b < 0 ? b - a : a - b, Math.abs(b), WHOLE, "was_zero");
+  return { difference: a - b, relative };
+}
+
+function numberOf(figure: Measured<string> | number): number | null {
+  if (typeof figure === "number") return figure;
+  return figure.outcome === "measured" ? figure.value : null;
+}
+
+/** Nobody is both: a buyer is a member or not. */
+function buyersTogether(a: BuyerCounts, b: BuyerCounts): BuyerCounts {
+  return {
+    orders: a.orders + b.orders,
+    goodsMinor: a.goodsMinor + b.goodsMinor,
+    buyers: a.buyers + b.buyers,
+    repeatBuyers: a.repeatBuyers + b.repeatBuyers,
+    newBuyers: a.newBuyers + b.newBuyers,
+  };
+}
+
+function buyerFigures(counts: BuyerCounts): BuyerFigures {
+  return {
+    ...counts,
+    repeatPurchaseRate: repeatPurchaseRate(counts),
+    purchaseFrequency: purchaseFrequency(counts),
+    averageOrderValue: averageOrderValue(counts),
+  };
+}
+
+function channelsOf(sales: readonly ChannelCounts[]): PeriodFigures["channels"] {
+  return [...new Set(sales.map(({ channel }) => channel))].sort().map((channel) => {
+    const ofChannel = sales.filter((each) => each.channel === channel);
+    const orders = total(ofChannel, (each) => each.orders);
+    const goodsMinor = total(ofChannel, (each) => each.goodsMinor);
+    return { channel, orders, goodsMinor, averageOrderValue: averageOrderValue({ goodsMinor, orders }) };
+  });
+}
+
+function total<Each>(all: readonly Each[], figure: (each: Each) => number): number {
+  return all.reduce((sum, each) => sum + figure(each), 0);
+}

@@ -1,0 +1,52 @@
+import type { AppContext } from "../context.ts";
+import type { ShopFacts } from "../contracts/shop.ts";
+import {
+  chainPurchases,
+  dueFigures,
+  lockRollUp,
+  rollUpDays,
+  rollUpJoins,
+  settleDue,
+  writePurchases,
+} from "../persistence/figures.ts";
+
+/** Notes that one transaction counts: a day's orders of a large shop touch few days, so more at once cost less each. */
+const AT_ONCE = 20_000;
+
+/**
+ * Brings the shop's daily figures to what its orders and members are now: only what was written since the last time is looked at, and only
+ * the days that this changes are counted anew. Twice is once; a crash leaves what is due due.
+ *
+ * @returns how many notes were settled and on how many days figures were counted
+ */
+export async function rollUpFigures(
+  app: Pick<AppContext, "database">,
+  shop: Pick<ShopFacts, "id" | "timezone">,
+): Promise<{ settled: number; days: number }> {
+  let settled = 0;
+  let days = 0;
+  for (;;) {
+    const portion = await rollUpPortion(app, shop);
+    settled += portion.settled;
+    days += portion.days;
+    if (portion.settled < AT_ONCE) return { settled, days };
+  }
+}
+
+async function rollUpPortion(
+  app: Pick<AppContext, "database">,
+  { id, timezone }: Pick<ShopFacts, "id" | "timezone">,
+): Promise<{ settled: number; days: number }> {
+  return app.database.transaction(async (transaction) => {
+    await lockRollUp(transaction, id);
+    const due = await dueFigures(transaction, id, AT_ONCE);
+    if (due.ids.length === 0) return { settled: 0, days: 0 };
+    const changed = await writePurchases(transaction, id, timezone, due);
+    const chained = await chainPurchases(transaction, id, changed.buyers);
+    const days = [...new Set([...changed.days, ...chained])].sort();
+    await rollUpDays(transaction, id, days);
+    await rollUpJoins(transaction, id, timezone, due.members);
+    await settleDue(transaction, id, due.ids);
+    return { settled: due.ids.length, days: days.length };
+  });
+}

@@ -1,0 +1,159 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { programmeSettings } from "#app/contracts/programme.ts";
+import { compileProgramme } from "#app/domain/programme/programme.ts";
+import type { Database } from "#app/persistence/database.ts";
+import { countsOf, readFigures, readSinceLaunch } from "#app/services/figures.ts";
+import { rollUpFigures } from "#app/services/roll-up-figures.ts";
+import { sweepShop } from "#app/services/sweep-shop.ts";
+import { aLine, anOrder, aRefund, NOON, refunded } from "#tests/support/an-order.ts";
+import { testDatabase } from "#tests/support/database.ts";
+import { aShopAtWork, type ShopAtWork } from "#tests/support/shop-at-work.ts";
+import { countSlowly, rawRows } from "./figures-slowly.ts";
+
+const DAY_MS = 86_400_000;
+const REWARDS = [{ cost: 100, amountMinor: 500 }];
+const JANUARY = { from: "2026-01-01", to: "2026-01-31" };
+const measured = (value: number) => ({ outcome: "measured", value });
+
+let database: Database;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+
+/** An order of €10.00 by a customer, or by a guest when they have none. */
+function bought(number: number, buyer: { customer?: string; email: string | null }, at = NOON) {
+  const { customer, email } = buyer;
+  return anOrder({
+    gid: `gid://shopify/Order/${number}`,
+    customerGid: customer ? `gid://shopify/Customer/${customer}` : null,
+    email,
+    placedAt: at,
+    paidAt: at,
+    version: at,
+  });
+}
+const hear = (shop: ShopAtWork, ...orders: ReturnType<typeof anOrder>[]) =>
+  shop.hear(...orders.map((state) => ({ gid: state.gid, state })));
+
+const ANN = { customer: "1", email: "ann@example.com" };
+const BOB = { customer: "2", email: "bob@example.com" };
+const GUEST = { email: "guest@example.com" };
+
+describe("figures of a shop at work", () => {
+  it("S70–S77: orders that came in by webhooks are in the figures after the next sweep, members against others", async () => {
+    const at = await aShopAtWork(database);
+    await hear(
+      at,
+      bought(1, ANN),
+      bought(2, ANN, NOON + DAY_MS),
+      bought(3, BOB),
+      bought(4, GUEST),
+      bought(5, { email: null }),
+    );
+    await sweepShop(at.app, at.shop);
+    const { now, before } = await readFigures(at.app, at.shop.id, JANUARY, REWARDS);
+    expect(now).toMatchObject({
+      orders: 5,
+      goodsMinor: 5_000,
+      averageOrderValue: measured(1_000),
+      activeParticipants: 2,
+      members: { buyers: 2, repeatBuyers: 1, repeatPurchaseRate: measured(5_000), purchaseFrequency: measured(1_500) },
+      others: { buyers: 1, repeatBuyers: 0, repeatPurchaseRate: measured(0) },
+      all: { buyers: 3, newBuyers: 3 },
+      participation: measured(6_667),
+      redemption: measured(0),
+      // Four awards of 10 points; nobody is known who could have those of the fifth order.
+      outstanding: 40,
+      liability: measured(200),
+      retention: { outcome: "not_enough", reason: "no_customers_at_start" },
+      alarms: ["redemption_low"],
+      channels: [{ channel: "web", orders: 5, goodsMinor: 5_000 }],
+    });
+    expect(before).toMatchObject({
+      orders: 0,
+      averageOrderValue: { outcome: "not_enough", reason: "no_orders" },
+      alarms: [],
+    });
+  });
+
+  it("S74: figures follow refunds, cancellations and guests who sign up, and equal a count of every row", async () => {
+    const at = await aShopAtWork(database);
+    const half = { ...bought(1, ANN), lines: [aLine("A"), aLine("B")] };
+    await hear(at, half, bought(2, BOB), bought(3, GUEST), bought(4, GUEST, NOON + 40 * DAY_MS));
+    await rollUpFigures(at.app, at.shop);
+    at.clock.advance(41 * DAY_MS);
+    const cancelled = { ...bought(2, BOB), version: NOON + DAY_MS, cancelledAt: NOON + DAY_MS };
+    await hear(
+      at,
+      refunded(half, aRefund(1, { A: 1 })),
+      cancelled,
+      bought(5, { customer: "3", email: GUEST.email }, NOON + 41 * DAY_MS),
+    );
+    await rollUpFigures(at.app, at.shop);
+    const periods = [JANUARY, { from: "2026-02-01", to: "2026-02-28" }, { from: "2026-01-01", to: "2026-12-31" }];
+    const counts = await countsOf(database.pool, at.shop.id, periods);
+    const rows = await rawRows(database, at.shop);
+    expect(counts).toEqual(periods.map((period) => countSlowly(rows, period)));
+    expect(counts[0]).toMatchObject({ members: { orders: 2, goodsMinor: 2_000 }, others: { orders: 0 } });
+    expect(counts[2]).toMatchObject({ members: { buyers: 2, repeatBuyers: 1 } });
+  });
+
+  it("S71: the time since launch stands beside as long a time before it", async () => {
+    const at = await aShopAtWork(database);
+    const launched = "2026-01-05";
+    await hear(at, bought(1, ANN, NOON - 3 * DAY_MS), bought(2, BOB, NOON - 2 * DAY_MS));
+    await hear(at, bought(3, ANN, NOON + DAY_MS), bought(4, ANN, NOON + 2 * DAY_MS), bought(5, BOB, NOON + DAY_MS));
+    await rollUpFigures(at.app, at.shop);
+    const { since, before } = await readSinceLaunch(at.app, at.shop.id, launched, "2026-01-14", REWARDS);
+    expect([since.period, before.period]).toEqual([
+      { from: "2026-01-05", to: "2026-01-14" },
+      { from: "2025-12-26", to: "2026-01-04" },
+    ]);
+    expect([since.all.repeatPurchaseRate, before.all.repeatPurchaseRate]).toEqual([measured(5_000), measured(0)]);
+  });
+
+  it("a day is the shop's: an order at half past eleven in the evening UTC is the next day's in Amsterdam", async () => {
+    const at = await aShopAtWork(database);
+    await hear(at, bought(1, ANN, Date.UTC(2026, 0, 31, 23, 30)));
+    await rollUpFigures(at.app, at.shop);
+    const counts = await countsOf(database.pool, at.shop.id, [JANUARY, { from: "2026-02-01", to: "2026-02-01" }]);
+    expect(counts.map(({ members }) => members.orders)).toEqual([0, 1]);
+  });
+
+  it("the liability is read off the programme's fixed-amount rewards", () => {
+    const { rewards } = compileProgramme(1, programmeSettings.parse({}), "EUR");
+    expect(rewards.filter((each) => each.code === "amount_off")).toMatchObject(REWARDS);
+  });
+});
+
+describe("a roll-up", () => {
+  it("beside a writer that has not committed leaves its order due, and makes nobody wait", async () => {
+    const at = await aShopAtWork(database);
+    await hear(at, bought(1, ANN));
+    const writer = await database.pool.connect();
+    try {
+      await writer.query("begin");
+      await writer.query(`update "order" set goods_minor = 700 where shop_id = $1`, [at.shop.id]);
+      expect(await rollUpFigures(at.app, at.shop)).toMatchObject({ days: 1 });
+      const counted = await countsOf(database.pool, at.shop.id, [JANUARY]);
+      expect(counted[0]?.members.goodsMinor).toBe(1_000);
+      await writer.query("commit");
+    } finally {
+      writer.release();
+    }
+    expect(await rollUpFigures(at.app, at.shop)).toEqual({ settled: 1, days: 1 });
+    expect((await countsOf(database.pool, at.shop.id, [JANUARY]))[0]?.members.goodsMinor).toBe(700);
+  });
+
+  it("two at once count everything once", async () => {
+    const at = await aShopAtWork(database);
+    await hear(
+      at,
+      ...Array.from({ length: 20 }, (_, index) => bought(index, index % 2 ? ANN : BOB, NOON + index * DAY_MS)),
+    );
+    const both = await Promise.all([rollUpFigures(at.app, at.shop), rollUpFigures(at.app, at.shop)]);
+    expect(both.filter(({ settled }) => settled > 0)).toHaveLength(1);
+    const rows = await rawRows(database, at.shop);
+    expect(await countsOf(database.pool, at.shop.id, [JANUARY])).toEqual([countSlowly(rows, JANUARY)]);
+  });
+});
