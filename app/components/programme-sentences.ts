@@ -19,6 +19,12 @@ function ruleSentence(rule: EarningRuleSettings, { t, format, points }: Words): 
             amount: format.moneyText(rule.minimum),
             points: points(rule.points),
           });
+    case "campaign":
+      return t("programme.sentence.campaign", {
+        from: rule.from.replace("T", " "),
+        to: rule.to.replace("T", " "),
+        factor: rule.factor,
+      });
   }
 }
 

@@ -23,10 +23,20 @@ export function settingsIssueText(issue: SettingsIssue, { t, format }: Words): s
       });
     case "duplicateId":
       return t("programme.error.duplicateId", { id: issue.id });
+    case "factor":
+      return t("programme.error.factor");
+    case "localTime":
+      return t("programme.error.localTime");
+    case "campaignEnds":
+      return t("programme.error.campaignEnds");
     case "unknownField":
       return t("programme.error.unknownField", { field: issue.field });
     case "tooMany":
       return t("programme.error.tooMany", { maximum: format.number(issue.maximum) });
+    case "access":
+      return t("programme.error.access");
+    case "accessUnknown":
+      return t("programme.error.accessUnknown");
     case "other":
       return t("programme.error.other", { detail: issue.detail });
   }

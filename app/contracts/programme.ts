@@ -30,10 +30,36 @@ export const perOrderRule = z.strictObject({
   basis: z.enum(["after_discounts", "before_discounts"]).default("after_discounts"),
 });
 
-export const earningRule = z.discriminatedUnion("code", [perAmountRule, perOrderRule]);
+const shortCode = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,31}$/i, "letters, digits, - and _, at most 32");
+
+/** A date and time on the shop's own clocks, such as `"2026-11-27T00:00"`; a day alone is its midnight. */
+const localTime = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?$/, "write a date and time such as 2026-11-27T00:00")
+  .refine(isInCalendar, "no calendar has that day");
+
+/** Multiplies what `per_amount` rules give for orders placed in it. Of campaigns that overlap the best counts; they do not multiply each other. */
+export const campaignRule = z.strictObject({
+  code: z.literal("campaign"),
+  id: shortCode,
+  /** In half steps: 1.5, 2, 2.5. */
+  factor: z.number().min(1.5).max(10).multipleOf(0.5),
+  /** The first moment that is in it. */
+  from: localTime,
+  /** The first moment that is not. */
+  to: localTime,
+  /** Only orders of these channels; of all when left out. */
+  channels: z
+    .array(z.enum(["web", "pos", "b2b"]))
+    .min(1)
+    .max(3)
+    .optional(),
+});
+
+export const earningRule = z.discriminatedUnion("code", [perAmountRule, perOrderRule, campaignRule]);
 
 const rewardBase = {
-  id: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,31}$/i, "letters, digits, - and _, at most 32"),
+  id: shortCode,
   /** Points that one redemption costs. */
   cost: wholePoints,
   /** The goods in the cart must come to at least this; nothing when left out. */
@@ -100,7 +126,37 @@ export const programmeSettings = z
         });
       seen.add(each.id);
     });
+    checkCampaigns(settings.earning, context);
   });
+
+function checkCampaigns(earning: readonly z.output<typeof earningRule>[], context: z.RefinementCtx): void {
+  const seen = new Set<string>();
+  for (const [index, rule] of earning.entries()) {
+    if (rule.code !== "campaign") continue;
+    const { id, from, to } = rule;
+    const refuse = (field: "id" | "to", message: string) =>
+      context.addIssue({
+        code: "custom",
+        path: ["earning", index, field],
+        message,
+        params: { endsBeforeStart: field === "to" },
+      });
+    if (seen.has(id)) refuse("id", `two campaigns are called "${id}"`);
+    seen.add(id);
+    if (shownAt(to) <= shownAt(from)) refuse("to", "the campaign ends before it starts");
+  }
+}
+
+/** Whether there is such a day and time; clocks may skip it all the same. */
+function isInCalendar(local: string): boolean {
+  const instant = shownAt(local);
+  return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(local);
+}
+
+/** What clocks show, as if they were those of UTC: times of one place compare by it. */
+function shownAt(local: string): number {
+  return Date.parse(local.includes("T") ? `${local}Z` : local);
+}
 
 export type ProgrammeSettings = z.output<typeof programmeSettings>;
 export type ProgrammeInput = z.input<typeof programmeSettings>;

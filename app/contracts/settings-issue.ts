@@ -4,8 +4,13 @@ export type SettingsProblem =
   | { code: "decimals"; currency: string; exponent: number }
   | { code: "wholeNumber"; minimum: number; maximum: number }
   | { code: "duplicateId"; id: string }
+  | { code: "factor" | "localTime" | "campaignEnds" }
   | { code: "unknownField"; field: string }
   | { code: "tooMany"; maximum: number }
+  /** The merchant has not granted the scope that this choice needs. */
+  | { code: "access"; scope: string }
+  /** Shopify could not be asked whether it was granted. */
+  | { code: "accessUnknown" }
   | { code: "other"; detail: string };
 
 /** `path` leads to the setting, joined by dots: "rewards.0.cost". Empty for the programme as a whole. */

@@ -9,6 +9,7 @@ const aboutUse = { reward: text, ref: text, order: text };
 
 const entryReason: z.ZodType<Reason> = z.discriminatedUnion("code", [
   z.object({ code: z.literal("order_award"), ...aboutOrder }),
+  z.object({ code: z.literal("order_award_campaign"), ...aboutOrder, factorHundredths: z.number() }),
   z.object({ code: z.literal("order_edited"), ...aboutOrder }),
   z.object({ code: z.literal("order_refunded"), ...aboutOrder }),
   z.object({ code: z.literal("order_cancelled"), ...aboutOrder }),
@@ -39,6 +40,8 @@ export function reasonText(given: unknown, t: Translate, rewardTitle?: string | 
   switch (reason.code) {
     case "order_award":
       return t("reason.order_award", { order: reason.order });
+    case "order_award_campaign":
+      return t("reason.order_award_campaign", { order: reason.order, factor: reason.factorHundredths / 100 });
     case "order_edited":
       return t("reason.order_edited", { order: reason.order });
     case "order_refunded":

@@ -80,18 +80,23 @@ export async function walletStates(
   }));
 }
 
-/** The programme in force, compiled in the shop's currency; undefined before the first visit has told either. */
+/** The programme in force, compiled in the shop's currency and time zone; undefined before the first visit has told either. */
 export async function publishedProgramme(database: Queryable, shopId: number): Promise<Programme | undefined> {
-  const result = await database.query<{ version: number; settings: unknown; currency: string | null }>({
+  const result = await database.query<{
+    version: number;
+    settings: unknown;
+    currency: string | null;
+    timezone: string;
+  }>({
     name: "wallet-states.programme",
-    text: `select programme_version.version, programme_version.settings, shop.currency
+    text: `select programme_version.version, programme_version.settings, shop.currency, shop.timezone
            from shop join programme_version on programme_version.shop_id = shop.id
            where shop.id = $1 order by programme_version.version desc limit 1`,
     values: [shopId],
   });
   const row = result.rows[0];
   if (!row?.currency) return undefined;
-  return compileProgramme(row.version, programmeSettings.parse(row.settings), row.currency);
+  return compileProgramme(row.version, programmeSettings.parse(row.settings), row.currency, row.timezone);
 }
 
 /** Null: there is no such metafield. */

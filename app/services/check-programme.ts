@@ -9,7 +9,15 @@ export type SettingsCheck =
 
 /** Settings that are amounts of money. */
 export const moneyFields = new Set(["amount", "per", "minimum", "minimumBasket", "maximum"]);
-const choiceFields = new Set(["code", "from", "basis", "rounding", "redeemedOnPartialRefund", "onOverspend"]);
+const choiceFields = new Set([
+  "code",
+  "from",
+  "basis",
+  "channels",
+  "rounding",
+  "redeemedOnPartialRefund",
+  "onOverspend",
+]);
 /** Smallest and largest whole number of each field, as `contracts/programme` bounds them. */
 const wholeNumbers = new Map<string, readonly [minimum: number, maximum: number]>([
   ["points", [1, 1_000_000_000]],
@@ -49,6 +57,9 @@ function issueOf(issue: z.core.$ZodIssue, given: unknown): SettingsIssue {
   if (moneyFields.has(field)) return { path, code: "amount" };
   if (whole !== undefined) return { path, code: "wholeNumber", minimum: whole[0], maximum: whole[1] };
   if (value === undefined) return { path, code: "missing" };
+  if (field === "factor") return { path, code: "factor" };
+  if (issue.path[0] === "earning" && (field === "from" || field === "to"))
+    return { path, code: issue.code === "custom" && issue.params?.endsBeforeStart ? "campaignEnds" : "localTime" };
   if (field === "id") return { path, code: "id" };
   if (choiceFields.has(field)) return { path, code: "choice" };
   return { path, code: "other", detail: issue.message };
@@ -78,7 +89,9 @@ function decimalIssues(settings: ProgrammeSettings, currency: string): SettingsI
   const exponent = exponentOf(currency);
   const amounts: [path: string, amount: string | undefined][] = [
     ...settings.earning.map((rule, index): [string, string | undefined] =>
-      rule.code === "per_amount" ? [`earning.${index}.per`, rule.per] : [`earning.${index}.minimum`, rule.minimum],
+      rule.code === "per_amount"
+        ? [`earning.${index}.per`, rule.per]
+        : [`earning.${index}.minimum`, rule.code === "per_order" ? rule.minimum : undefined],
     ),
     ...settings.rewards.flatMap((reward, index): [string, string | undefined][] => [
       [`rewards.${index}.minimumBasket`, reward.minimumBasket],

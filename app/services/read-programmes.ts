@@ -5,15 +5,15 @@ import { programmeVersions } from "../persistence/programmes.ts";
 import type { ShopRecord } from "../persistence/shops.ts";
 import type { PublishedProgramme } from "./apply-orders.ts";
 
-/** Every published version of a shop, the oldest first, compiled in its currency. */
+/** Every published version of a shop, the oldest first, compiled in its currency and time zone. */
 export async function readProgrammes(
   database: Pick<Transaction, "query">,
-  shop: Pick<ShopFacts, "id" | "currency">,
+  shop: Pick<ShopFacts, "id" | "currency" | "timezone">,
 ): Promise<PublishedProgramme[]> {
   const versions = await programmeVersions(database, shop.id);
   return versions.map(({ version, settings, publishedAt }) => ({
     publishedAt,
-    programme: compileProgramme(version, settings, shop.currency),
+    programme: compileProgramme(version, settings, shop.currency, shop.timezone),
   }));
 }
 

@@ -107,6 +107,7 @@ describe("why points moved", () => {
       ...["order_award", "order_edited", "order_refunded", "order_cancelled"].map((code) => ({ code, order: "#1001" })),
       ...["reward_reserved", "reward_released", "reward_lapsed"].map((code) => ({ code, ...reward })),
       ...["reward_settled", "reward_returned", "overspend"].map((code) => ({ code, ...reward, order: "#1001" })),
+      { code: "order_award_campaign", order: "#1001", factorHundredths: 150 },
       { code: "adjusted", text: "a gift" },
       ...["points_expired", "merged", "guest_claimed", "member_erased"].map((code) => ({ code })),
     ].map((reason) => reasonText(reason, t, "€5.00 off"));
@@ -115,6 +116,16 @@ describe("why points moved", () => {
       expect(sentence).not.toMatch(/\{\{|undefined|reason\./);
       expect(sentence).not.toBe(t("reason.unknown"));
     }
+  });
+
+  it("S69: names a campaign's factor as the language writes it", () => {
+    const reason = { code: "order_award_campaign", order: "#1001", factorHundredths: 150 };
+    expect(reasonText(reason, createTranslator("en").t)).toBe(
+      "Earned with order #1001, with 1.5 times the usual points",
+    );
+    expect(reasonText(reason, createTranslator("nl").t)).toBe(
+      "Gespaard met bestelling #1001, met 1,5 keer de gewone punten",
+    );
   });
 
   it("that is not known is a movement of points", () => {

@@ -21,3 +21,30 @@ describe("S13: points for the order itself", () => {
     ]);
   });
 });
+
+describe("S69: a campaign", () => {
+  const campaign = { code: "campaign", id: "double", factor: 2, from: "2026-11-27T00:00", to: "2026-11-28" };
+
+  it("may run for any time that ends after it starts, for whole and half times the points", () => {
+    expect(
+      issues(campaign, { ...campaign, id: "b", factor: 1.5, to: "2026-11-27T00:00:01", channels: ["pos"] }),
+    ).toEqual([]);
+  });
+
+  it("that ends before or as it starts is refused", () => {
+    for (const to of ["2026-11-26T23:59", "2026-11-27", "2026-11-27T00:00", "2026-11-27T00:00:00"])
+      expect(issues({ ...campaign, to }), to).toEqual([{ path: "earning.0.to", code: "campaignEnds" }]);
+  });
+
+  it("is refused where it has no such day, no such factor, no channel, or the id of another", () => {
+    expect(issues({ ...campaign, from: "2026-02-29" })).toEqual([{ path: "earning.0.from", code: "localTime" }]);
+    expect(issues({ ...campaign, to: "tomorrow" })).toEqual([{ path: "earning.0.to", code: "localTime" }]);
+    expect(issues({ ...campaign, to: "2026-11-28T24:00" })).toEqual([{ path: "earning.0.to", code: "localTime" }]);
+    expect(issues({ ...campaign, to: "2026-11-28T00:00Z" })).toEqual([{ path: "earning.0.to", code: "localTime" }]);
+    for (const factor of [1, 0, -2, 1.25, 10.5, "2"])
+      expect(issues({ ...campaign, factor }), String(factor)).toEqual([{ path: "earning.0.factor", code: "factor" }]);
+    expect(issues({ ...campaign, channels: ["shop"] })).toEqual([{ path: "earning.0.channels.0", code: "choice" }]);
+    expect(issues({ ...campaign, channels: [] })).toEqual([{ path: "earning.0.channels", code: "choice" }]);
+    expect(issues(campaign, campaign)).toEqual([{ path: "earning.1.id", code: "duplicateId", id: "double" }]);
+  });
+});

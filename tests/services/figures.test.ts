@@ -121,7 +121,7 @@ describe("figures of a shop at work", () => {
   });
 
   it("the liability is read off the programme's fixed-amount rewards", () => {
-    const { rewards } = compileProgramme(1, programmeSettings.parse({}), "EUR");
+    const { rewards } = compileProgramme(1, programmeSettings.parse({}), "EUR", "Europe/Amsterdam");
     expect(rewards.filter((each) => each.code === "amount_off")).toMatchObject(REWARDS);
   });
 });

@@ -1,6 +1,7 @@
 import type { OrderState } from "../../contracts/order-state.ts";
 import { keptGoods, type LineBasis, lineBases } from "../orders/kept-goods.ts";
-import type { EarningRule, Programme } from "../programme/programme.ts";
+import type { Campaign, EarningRule, Programme } from "../programme/programme.ts";
+import { campaignAt } from "./campaign-at.ts";
 import { pointsByRule, type RulePoints } from "./points-by-rule.ts";
 
 /**
@@ -12,16 +13,20 @@ export interface AwardSnapshot {
   programmeVersion: number;
   currency: string;
   rules: EarningRule[];
+  /** The campaign in which the order was placed; absent where there was none. */
+  campaign?: Pick<Campaign, "id" | "factorHundredths">;
   lines: LineBasis[];
   /** When the order counted as paid. */
   awardedAt: number;
 }
 
 export function snapshotOf(programme: Programme, state: OrderState, awardedAt: number): AwardSnapshot {
+  const campaign = campaignAt(programme.campaigns, state);
   return {
     programmeVersion: programme.version,
     currency: programme.currency,
     rules: programme.earning,
+    ...(campaign ? { campaign: { id: campaign.id, factorHundredths: campaign.factorHundredths } } : {}),
     lines: lineBases(state.lines),
     awardedAt,
   };
@@ -39,5 +44,5 @@ export function pointsEarned(snapshot: AwardSnapshot, state: OrderState): number
 
 /** The same, rule by rule: why an order earns what it earns. */
 export function earnedByRule(snapshot: AwardSnapshot, state: OrderState): RulePoints[] {
-  return pointsByRule(snapshot.rules, keptGoods(state, snapshot.lines));
+  return pointsByRule(snapshot.rules, keptGoods(state, snapshot.lines), snapshot.campaign?.factorHundredths);
 }

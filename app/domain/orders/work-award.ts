@@ -1,5 +1,5 @@
 import type { OrderRefund, OrderState } from "../../contracts/order-state.ts";
-import { type AwardSnapshot, pointsEarned, snapshotOf, withLinesOf } from "../earning/award-snapshot.ts";
+import { type AwardSnapshot, earnedByRule, pointsEarned, snapshotOf, withLinesOf } from "../earning/award-snapshot.ts";
 import { award, reverse } from "../ledger/award.ts";
 import { type Entry, type EntryCause, entryOf } from "../ledger/entry.ts";
 import type { Position } from "../ledger/position.ts";
@@ -108,8 +108,16 @@ function awardCause(state: OrderState, snapshot: AwardSnapshot): MoveCause {
     key: `order:${state.gid}:award`,
     inputs: { award: snapshot },
     occurredAt: snapshot.awardedAt,
-    reason: { code: "order_award", order: state.name },
+    reason: awardReason(state, snapshot),
   };
+}
+
+function awardReason(state: OrderState, snapshot: AwardSnapshot): MoveCause["reason"] {
+  const order = state.name;
+  const isMultiplied = earnedByRule(snapshot, state).some(({ campaignPoints }) => campaignPoints > 0);
+  return snapshot.campaign && isMultiplied
+    ? { code: "order_award_campaign", order, factorHundredths: snapshot.campaign.factorHundredths }
+    : { code: "order_award", order };
 }
 
 /** Two states of one second may both be edits: what the order earns after it tells them apart. */

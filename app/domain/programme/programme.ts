@@ -1,5 +1,7 @@
-import type { ProgrammeSettings } from "../../contracts/programme.ts";
+import type { OrderState } from "../../contracts/order-state.ts";
+import type { EarningRuleSettings, ProgrammeSettings } from "../../contracts/programme.ts";
 import { parseMoney, type Rounding } from "../money/money.ts";
+import { instantOfLocal } from "./local-time.ts";
 
 /** A published version, compiled for one shop: money in minor units. The only form in which the domain reads settings. */
 export interface Programme {
@@ -7,6 +9,7 @@ export interface Programme {
   name: string;
   currency: string;
   earning: EarningRule[];
+  campaigns: Campaign[];
   rewards: Reward[];
   expiry: { from: "never" } | { from: "award" | "last_purchase"; days: number };
   reservationHours: number;
@@ -34,14 +37,34 @@ export interface PerOrderRule {
   basis: "after_discounts" | "before_discounts";
 }
 
+/** Multiplies points by amount for orders placed from `from` (inclusive) to `to` (exclusive), both instants. */
+export interface Campaign {
+  id: string;
+  /** 150 for one and a half times: whole or half steps. */
+  factorHundredths: number;
+  from: number;
+  to: number;
+  /** Null for all. */
+  channels: OrderState["channel"][] | null;
+}
+
 export type Reward = { id: string; cost: number; minimumMinor: number | null } & (
   | { code: "amount_off"; amountMinor: number }
   | { code: "percent_off"; percent: number; maximumMinor: number | null }
   | { code: "free_shipping"; maximumMinor: number | null }
 );
 
-/** Throws a RangeError where an amount has no meaning in the currency, such as "0.001" in euros, which would be a ratio of zero. */
-export function compileProgramme(version: number, settings: ProgrammeSettings, currency: string): Programme {
+/**
+ * Amounts in the shop's currency (ISO 4217) become minor units, local times in its time zone (IANA) instants.
+ *
+ * @throws RangeError where an amount has no meaning in the currency, such as "0.001" in euros, which would be a ratio of zero
+ */
+export function compileProgramme(
+  version: number,
+  settings: ProgrammeSettings,
+  currency: string,
+  timezone: string,
+): Programme {
   const money = (text: string): number => {
     const minor = parseMoney(text, currency);
     if (minor === 0) throw new RangeError(`${text} is nothing in ${currency}: choose a larger amount`);
@@ -52,11 +75,13 @@ export function compileProgramme(version: number, settings: ProgrammeSettings, c
     version,
     name: settings.name,
     currency,
-    earning: settings.earning.map((rule): EarningRule => {
+    earning: settings.earning.flatMap((rule): EarningRule[] => {
+      if (rule.code === "campaign") return [];
       const { points, basis } = rule;
-      if (rule.code === "per_order") return { code: rule.code, points, minimumMinor: optional(rule.minimum), basis };
-      return { code: rule.code, points, perMinor: money(rule.per), basis, rounding: rule.rounding };
+      if (rule.code === "per_order") return [{ code: rule.code, points, minimumMinor: optional(rule.minimum), basis }];
+      return [{ code: rule.code, points, perMinor: money(rule.per), basis, rounding: rule.rounding }];
     }),
+    campaigns: settings.earning.flatMap((rule) => (rule.code === "campaign" ? [campaignOf(rule, timezone)] : [])),
     rewards: settings.rewards.map((reward) => {
       const base = { id: reward.id, cost: reward.cost, minimumMinor: optional(reward.minimumBasket) };
       if (reward.code === "amount_off") return { ...base, code: reward.code, amountMinor: money(reward.amount) };
@@ -69,6 +94,18 @@ export function compileProgramme(version: number, settings: ProgrammeSettings, c
     redeemedOnPartialRefund: settings.redeemedOnPartialRefund,
     onOverspend: settings.onOverspend,
     guestDays: settings.guestDays,
+  };
+}
+
+type CampaignSettings = Extract<EarningRuleSettings, { code: "campaign" }>;
+
+function campaignOf(rule: CampaignSettings, timezone: string): Campaign {
+  return {
+    id: rule.id,
+    factorHundredths: Math.round(rule.factor * 100),
+    from: instantOfLocal(rule.from, timezone),
+    to: instantOfLocal(rule.to, timezone),
+    channels: rule.channels ?? null,
   };
 }
 

@@ -16,6 +16,7 @@ export const programme = {
     earning: "For every {{amount}} you get {{points}}.",
     perOrder: "Each order gets {{points}}.",
     perOrderFrom: "An order from {{amount}} gets {{points}}.",
+    campaign: "From {{from}} to {{to}}: {{factor, number}} times the points.",
     noEarning: "Purchases earn no points at the moment.",
     reward: "{{points}}: {{reward}}.",
     noRewards: "There is nothing to spend points on yet.",
@@ -93,7 +94,7 @@ export const programme = {
     overspendTag: "Note it and tag the second order",
     overspendCancel: "Note it and cancel the second order",
     overspendHelp:
-      "Shopify lets this happen now and then. The points are booked as a debt of the customer in each case.",
+      "Shopify lets this happen now and then. The points are booked as a debt of the customer in each case. To tag or cancel, Zegel asks you to allow it to change orders.",
     guests: "Days that a guest's points wait",
     guestsHelp:
       "When a guest makes an account with the same e-mail address within this time, the points become theirs. 0 for not at all.",
@@ -112,13 +113,20 @@ export const programme = {
     decimals: "{{currency}} has at most {{exponent}} decimals.",
     wholeNumber: "Write a whole number from {{minimum}} to {{maximum}}.",
     id: "Use letters, digits, - and _, at most 32, starting with a letter or digit.",
-    duplicateId: "Another reward already has the code “{{id}}”.",
+    duplicateId: "Another one already has the code “{{id}}”.",
+    factor: "Write a number from 1.5 to 10 in steps of a half, such as 2 or 1.5.",
+    localTime: "Write a date and time of your shop, such as 2026-11-27T00:00.",
+    campaignEnds: "The campaign ends before it starts: choose a later end or an earlier start.",
     choice: "Choose one of the options.",
     unknownField: "“{{field}}” is not a setting of the programme.",
     missing: "This needs to be filled in.",
     tooMany: "At most {{maximum}} are possible.",
     syntax: "The text cannot be read: {{detail}}",
     empty: "There is no text yet. Paste the settings of a programme.",
+    access:
+      "Nothing was published, because Zegel may not change orders: publish again and allow it, or choose “Only note it” (onOverspend: leave).",
+    accessUnknown:
+      "Nothing was published, because Shopify did not say whether Zegel may change orders: try again in a minute, or choose “Only note it” (onOverspend: leave).",
     other: "This does not fit: {{detail}}",
   },
 } as const;

@@ -1,6 +1,7 @@
 /** Why points moved, one sentence a code. Shoppers read these too, so they speak to nobody in particular. */
 export const reason = {
   order_award: "Earned with order {{order}}",
+  order_award_campaign: "Earned with order {{order}}, with {{factor, number}} times the usual points",
   order_edited: "Order {{order}} was changed",
   order_refunded: "Taken back: goods of order {{order}} were refunded",
   order_cancelled: "Taken back: order {{order}} was cancelled",

@@ -1,6 +1,7 @@
 /** Waarom punten bewogen, één zin per code. Ook klanten lezen deze, dus ze spreken niemand in het bijzonder aan. */
 export const reason = {
   order_award: "Gespaard met bestelling {{order}}",
+  order_award_campaign: "Gespaard met bestelling {{order}}, met {{factor, number}} keer de gewone punten",
   order_edited: "Bestelling {{order}} is gewijzigd",
   order_refunded: "Teruggenomen: goederen van bestelling {{order}} zijn terugbetaald",
   order_cancelled: "Teruggenomen: bestelling {{order}} is geannuleerd",

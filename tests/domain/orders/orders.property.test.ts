@@ -20,9 +20,22 @@ const perOrder = fc.record({
   minimum: fc.constantFrom("0.01", "10.00", "25.00", "40.00"),
   basis,
 });
+const campaign = fc.record({
+  code: fc.constant("campaign" as const),
+  id: fc.constant("always"),
+  factor: fc.constantFrom(1.5, 2, 2.5),
+  from: fc.constant("2000-01-01"),
+  to: fc.constant("2100-01-01"),
+});
 const programme = fc
-  .tuple(fc.record({ points: fc.integer({ min: 1, max: 7 }), basis, rounding }), fc.array(perOrder, { maxLength: 2 }))
-  .map(([rule, others]) => aProgramme({ earning: [{ code: "per_amount", per: "1.00", ...rule }, ...others] }));
+  .tuple(
+    fc.record({ points: fc.integer({ min: 1, max: 7 }), basis, rounding }),
+    fc.array(perOrder, { maxLength: 2 }),
+    fc.array(campaign, { maxLength: 1 }),
+  )
+  .map(([rule, orders, campaigns]) =>
+    aProgramme({ earning: [{ code: "per_amount", per: "1.00", ...rule }, ...orders, ...campaigns] }),
+  );
 
 interface Ledger {
   heard: HeardOrder;

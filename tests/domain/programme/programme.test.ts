@@ -20,8 +20,8 @@ describe("a programme", () => {
       { perMinor: 100 },
     ]);
     const settings = programmeSettings.parse({ earning: [{ code: "per_amount", points: 1, per: "0.004" }] });
-    expect(() => compileProgramme(1, settings, "EUR")).toThrow(RangeError);
-    expect(compileProgramme(1, settings, "KWD").earning).toMatchObject([{ perMinor: 4 }]);
+    expect(() => compileProgramme(1, settings, "EUR", "Europe/Amsterdam")).toThrow(RangeError);
+    expect(compileProgramme(1, settings, "KWD", "Asia/Kuwait").earning).toMatchObject([{ perMinor: 4 }]);
   });
 
   it("counts from the second in which it was published, as Shopify's instants do", () => {

@@ -5,7 +5,7 @@ import { cardOf } from "#app/domain/wallet/card.ts";
 import { programmeCardOf } from "#app/domain/wallet/programme-card.ts";
 import { type HeldReservation, MOST_RESERVATIONS, walletOf } from "#app/domain/wallet/wallet.ts";
 
-const programme = compileProgramme(1, programmeSettings.parse({ name: "Club Acme" }), "EUR");
+const programme = compileProgramme(1, programmeSettings.parse({ name: "Club Acme" }), "EUR", "Europe/Amsterdam");
 
 const fiveOff: Reward = { id: "five", code: "amount_off", cost: 100, amountMinor: 500, minimumMinor: null };
 

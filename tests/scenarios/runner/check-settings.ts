@@ -32,7 +32,13 @@ function sentenceOf(issue: Exclude<SettingsIssue, { code: "unknownField" }>): st
     case "wholeNumber":
       return `write a whole number from ${issue.minimum} to ${issue.maximum}`;
     case "duplicateId":
-      return `two rewards are called "${issue.id}"`;
+      return `two ${issue.path.startsWith("rewards") ? "rewards" : "campaigns"} are called "${issue.id}"`;
+    case "factor":
+      return "write a number from 1.5 to 10 in steps of a half";
+    case "localTime":
+      return "write a date and time of the shop, such as 2026-11-27T00:00";
+    case "campaignEnds":
+      return "the campaign ends before it starts";
     case "tooMany":
       return `at most ${issue.maximum}`;
     case "missing":
@@ -43,6 +49,9 @@ function sentenceOf(issue: Exclude<SettingsIssue, { code: "unknownField" }>): st
       return "write letters, digits, - and _, at most 32";
     case "name":
       return "write a name of at most 40 characters";
+    case "access":
+    case "accessUnknown":
+      return "the merchant has not granted what this needs";
     case "other":
       return issue.detail;
   }
