@@ -13,6 +13,7 @@ import {
   type PeriodCounts,
   type PeriodFigures,
 } from "../domain/metrics/period-figures.ts";
+import type { Worth } from "../domain/metrics/worth.ts";
 import type { Transaction } from "../persistence/database.ts";
 import { buyersOf, knownAt, pointsOf, salesOf } from "../persistence/figures-read.ts";
 
@@ -23,12 +24,6 @@ export interface Figures {
   now: PeriodFigures;
   before: PeriodFigures;
   yearBefore: PeriodFigures;
-}
-
-/** A fixed-amount reward: what points are worth is read off the best of them. */
-export interface Worth {
-  cost: number;
-  amountMinor: number;
 }
 
 /** A period in figures, beside the one before and the same dates a year earlier (S74, S78). Days are the shop's. */

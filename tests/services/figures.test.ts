@@ -1,6 +1,4 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { programmeSettings } from "#app/contracts/programme.ts";
-import { compileProgramme } from "#app/domain/programme/programme.ts";
 import type { Database } from "#app/persistence/database.ts";
 import { countsOf, readFigures, readSinceLaunch } from "#app/services/figures.ts";
 import { rollUpFigures } from "#app/services/roll-up-figures.ts";
@@ -118,11 +116,6 @@ describe("figures of a shop at work", () => {
     await rollUpFigures(at.app, at.shop);
     const counts = await countsOf(database.pool, at.shop.id, [JANUARY, { from: "2026-02-01", to: "2026-02-01" }]);
     expect(counts.map(({ members }) => members.orders)).toEqual([0, 1]);
-  });
-
-  it("the liability is read off the programme's fixed-amount rewards", () => {
-    const { rewards } = compileProgramme(1, programmeSettings.parse({}), "EUR", "Europe/Amsterdam");
-    expect(rewards.filter((each) => each.code === "amount_off")).toMatchObject(REWARDS);
   });
 });
 

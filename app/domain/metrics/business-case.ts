@@ -1,5 +1,6 @@
 import { scale } from "../money/money.ts";
 import { type Measured, measured, WHOLE } from "./ratio.ts";
+import type { Worth } from "./worth.ts";
 
 /** A customer's year, in minor units; shares in basis points. */
 export interface BusinessCaseInput {
@@ -60,7 +61,7 @@ export function thresholdAbove(averageOrderMinor: number): number {
  */
 export function pointsShare(
   earning: { points: number; perMinor: number } | null,
-  rewards: readonly { cost: number; amountMinor: number }[],
+  rewards: readonly Worth[],
 ): number | null {
   if (earning === null || rewards.length === 0) return null;
   const shares = rewards.map(({ cost, amountMinor }) =>

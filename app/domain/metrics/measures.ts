@@ -1,5 +1,6 @@
 import { scale } from "../money/money.ts";
 import { type Measured, measured, WHOLE } from "./ratio.ts";
+import type { Worth } from "./worth.ts";
 
 /**
  * The guide's figures, each from the counts it is made of. Shares are basis points (9,500 = 95 %), frequencies thousandths (1,800 = 1.8 a
@@ -72,10 +73,7 @@ export function lifetimeValue(year: {
  * What open points are worth in money, at the fixed-amount reward that gives most for a point: 12,430 points where 100 give €5.00 are
  * €621.50. Rounded up, since it is a debt.
  */
-export function liability(
-  outstanding: number,
-  rewards: readonly { cost: number; amountMinor: number }[],
-): Measured<"no_fixed_amount_reward"> {
+export function liability(outstanding: number, rewards: readonly Worth[]): Measured<"no_fixed_amount_reward"> {
   if (rewards.length === 0) return { outcome: "not_enough", reason: "no_fixed_amount_reward" };
   // More open debt than points: nothing is owed to members.
   const points = Math.max(0, outstanding);

@@ -13,6 +13,7 @@ import {
   retention,
 } from "./measures.ts";
 import { type Measured, measured, WHOLE } from "./ratio.ts";
+import type { Worth } from "./worth.ts";
 
 /** Known buyers of a period. A buyer is counted once, however much they bought. */
 export interface BuyerCounts {
@@ -93,10 +94,7 @@ export interface PeriodFigures {
 }
 
 /** Every figure of a period from its counts. `rewards` are the fixed-amount ones, for what points are worth. */
-export function figuresOfPeriod(
-  counts: PeriodCounts,
-  rewards: readonly { cost: number; amountMinor: number }[],
-): PeriodFigures {
+export function figuresOfPeriod(counts: PeriodCounts, rewards: readonly Worth[]): PeriodFigures {
   const { members, others, year, points, known } = counts;
   const all = buyersTogether(members, others);
   const redemption = redemptionRate(points);

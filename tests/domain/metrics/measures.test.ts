@@ -13,7 +13,9 @@ import {
   retention,
 } from "#app/domain/metrics/measures.ts";
 import { measured } from "#app/domain/metrics/ratio.ts";
+import { fixedAmounts } from "#app/domain/metrics/worth.ts";
 
+const five = { id: "five", code: "amount_off" as const, cost: 100, minimumMinor: null, amountMinor: 500 };
 const is = (value: number) => ({ outcome: "measured", value });
 
 describe("the guide's worked examples", () => {
@@ -49,6 +51,10 @@ describe("the guide's worked examples", () => {
     expect(liability(12_430, rewards)).toEqual(is(62_150));
     expect(liability(1, [{ cost: 3, amountMinor: 100 }])).toEqual(is(34));
     expect(liability(-20, rewards)).toEqual(is(0));
+    expect(
+      fixedAmounts({ rewards: [five, { ...five, id: "free", code: "free_shipping", maximumMinor: null }] }),
+    ).toEqual([{ cost: 100, amountMinor: 500 }]);
+    expect(fixedAmounts(null)).toEqual([]);
   });
 
   it("S92: €200.00 a buyer and year, of whom a quarter leaves each year, are a lifetime value of €800.00", () => {
