@@ -2,6 +2,7 @@ import type { AppContext } from "../context.ts";
 import { pointsEarned } from "../domain/earning/award-snapshot.ts";
 import { keptGoods, lineBases } from "../domain/orders/kept-goods.ts";
 import type { Transaction } from "../persistence/database.ts";
+import { compareFigures } from "../persistence/figures-verification.ts";
 import {
   compareWithRebuilt,
   countsOf,
@@ -22,8 +23,8 @@ const ORDERS_AT_ONCE = 1_000;
 const NAMED_ORDERS = 50;
 
 /**
- * Rebuilds every balance, lot, order, reservation, redemption and day of a shop from its postings, and what each order earns from its newest
- * state and the award's rules, and compares. Changes nothing, and works on one snapshot, so that the shop may be at work meanwhile.
+ * Rebuilds every balance, lot, order, reservation, redemption and day of a shop from its postings, what each order earns from its newest
+ * state and the award's rules, and daily figures from orders and members, and compares. Changes nothing, and works on one snapshot, so that the shop may be at work meanwhile.
  */
 export async function verifyShop(
   app: Pick<AppContext, "database">,
@@ -32,6 +33,9 @@ export async function verifyShop(
   return app.database.transaction(async (transaction) => {
     const entries = await rebuildFromPostings(transaction, shop.id, shop.timezone);
     const differences = await compareWithRebuilt(transaction, shop.id);
+    const figures = await compareFigures(transaction, shop.id, shop.timezone);
+    differences.count += figures.count;
+    differences.first.push(...figures.first);
     const orders = await verifyOrders(transaction, shop.id, differences);
     return {
       domain: shop.domain,
