@@ -19,6 +19,8 @@ function ruleSentence(rule: EarningRuleSettings, { t, format, points }: Words): 
             amount: format.moneyText(rule.minimum),
             points: points(rule.points),
           });
+    case "sign_up":
+      return t("programme.sentence.signUp", { points: points(rule.points) });
     case "campaign":
       return t("programme.sentence.campaign", {
         from: rule.from.replace("T", " "),

@@ -56,7 +56,13 @@ export const campaignRule = z.strictObject({
     .optional(),
 });
 
-export const earningRule = z.discriminatedUnion("code", [perAmountRule, perOrderRule, campaignRule]);
+/** Points once for somebody who becomes a customer while the programme runs. */
+export const signUpRule = z.strictObject({
+  code: z.literal("sign_up"),
+  points: wholePoints,
+});
+
+export const earningRule = z.discriminatedUnion("code", [perAmountRule, perOrderRule, campaignRule, signUpRule]);
 
 const rewardBase = {
   id: shortCode,

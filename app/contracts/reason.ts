@@ -6,6 +6,7 @@ export type Reason =
   | { code: "order_award"; order: string }
   /** Placed in a campaign; the factor in hundredths: 150 for one and a half times the points. */
   | { code: "order_award_campaign"; order: string; factorHundredths: number }
+  | { code: "signed_up" }
   | { code: "order_edited"; order: string }
   | { code: "order_refunded"; order: string }
   | { code: "order_cancelled"; order: string }

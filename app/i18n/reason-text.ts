@@ -10,6 +10,7 @@ const aboutUse = { reward: text, ref: text, order: text };
 const entryReason: z.ZodType<Reason> = z.discriminatedUnion("code", [
   z.object({ code: z.literal("order_award"), ...aboutOrder }),
   z.object({ code: z.literal("order_award_campaign"), ...aboutOrder, factorHundredths: z.number() }),
+  z.object({ code: z.literal("signed_up") }),
   z.object({ code: z.literal("order_edited"), ...aboutOrder }),
   z.object({ code: z.literal("order_refunded"), ...aboutOrder }),
   z.object({ code: z.literal("order_cancelled"), ...aboutOrder }),
@@ -42,6 +43,8 @@ export function reasonText(given: unknown, t: Translate, rewardTitle?: string | 
       return t("reason.order_award", { order: reason.order });
     case "order_award_campaign":
       return t("reason.order_award_campaign", { order: reason.order, factor: reason.factorHundredths / 100 });
+    case "signed_up":
+      return t("reason.signed_up");
     case "order_edited":
       return t("reason.order_edited", { order: reason.order });
     case "order_refunded":

@@ -102,6 +102,33 @@ export async function membersById(
   return new Map(result.rows.map(({ key, ...member }) => [key, member]));
 }
 
+/** Of these members, those for whom, or for anybody who was merged into them, the ledger holds the entry of a key. */
+export async function membersWithEntry(
+  transaction: Transaction,
+  shopId: number,
+  ids: readonly string[],
+  keyOf: (member: string) => string,
+): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const line = await transaction.query<{ heir: string; id: string }>({
+    name: "members.merged_into",
+    text: `with recursive line as (
+             select id as heir, id, 0 as depth from member where shop_id = $1 and id = any($2::bigint[])
+             union all
+             select line.heir, member.id, line.depth + 1 from line
+             join member on member.shop_id = $1 and member.merged_into = line.id where line.depth < 20)
+           select heir, id from line`,
+    values: [shopId, ids],
+  });
+  const heirs = new Map(line.rows.map(({ heir, id }) => [keyOf(id), heir]));
+  const found = await transaction.query<{ key: string }>({
+    name: "members.with_entry",
+    text: "select key from entry where shop_id = $1 and key = any($2::text[])",
+    values: [shopId, [...heirs.keys()]],
+  });
+  return found.rows.flatMap(({ key }) => heirs.get(key) ?? []);
+}
+
 /** Members and guests with these e-mail addresses; a member goes before a guest, the oldest before newer ones. */
 export async function membersByEmail(
   transaction: Transaction,

@@ -121,7 +121,7 @@ async function workEvents(
   for (const event of events) read(event, shop, meaning);
   await lockShopWork(transaction, shop.id);
   const batch: Batch = { shop, now, programmes: await readProgrammes(transaction, shop), names: meaning.names };
-  await applyCustomers(transaction, shop, now, meaning.customers);
+  await applyCustomers(transaction, batch, meaning.customers);
   await applyOrders(transaction, batch, meaning.orders);
   for (const { deleted, kept } of meaning.merges) await mergeCustomers(transaction, shop, now, deleted, kept);
   await forgetNames(transaction, shop.id, meaning.deleted, now);

@@ -8,6 +8,7 @@ describe("a programme that is saved from the form", () => {
       earning: [
         { code: "per_amount", points: 1, per: "1.00" },
         { code: "per_order", points: 20, minimum: "50.00" },
+        { code: "sign_up", points: 50 },
         { code: "campaign", id: "double", factor: 2, from: "2026-11-27", to: "2026-11-30", channels: ["web"] },
       ],
     });

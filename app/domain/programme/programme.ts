@@ -10,6 +10,8 @@ export interface Programme {
   currency: string;
   earning: EarningRule[];
   campaigns: Campaign[];
+  /** For somebody who becomes a customer; 0 for none. */
+  signUpPoints: number;
   rewards: Reward[];
   expiry: { from: "never" } | { from: "award" | "last_purchase"; days: number };
   reservationHours: number;
@@ -76,11 +78,12 @@ export function compileProgramme(
     name: settings.name,
     currency,
     earning: settings.earning.flatMap((rule): EarningRule[] => {
-      if (rule.code === "campaign") return [];
+      if (rule.code === "campaign" || rule.code === "sign_up") return [];
       const { points, basis } = rule;
       if (rule.code === "per_order") return [{ code: rule.code, points, minimumMinor: optional(rule.minimum), basis }];
       return [{ code: rule.code, points, perMinor: money(rule.per), basis, rounding: rule.rounding }];
     }),
+    signUpPoints: settings.earning.reduce((sum, rule) => sum + (rule.code === "sign_up" ? rule.points : 0), 0),
     campaigns: settings.earning.flatMap((rule) => (rule.code === "campaign" ? [campaignOf(rule, timezone)] : [])),
     rewards: settings.rewards.map((reward) => {
       const base = { id: reward.id, cost: reward.cost, minimumMinor: optional(reward.minimumBasket) };

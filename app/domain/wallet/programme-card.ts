@@ -7,7 +7,7 @@ import { pointsWords } from "./points-words.ts";
 
 /** What everyone may see of the programme, with the one sentence that explains it. */
 export function programmeCardOf(
-  programme: Pick<Programme, "name" | "earning" | "rewards" | "currency">,
+  programme: Pick<Programme, "name" | "earning" | "signUpPoints" | "rewards" | "currency">,
 ): ProgrammeCard {
   const earn = combined(programme.earning.filter((rule) => rule.code === "per_amount"));
   const rewards = byCost(programme.rewards);
@@ -53,7 +53,10 @@ function greatestCommonDivisor(a: bigint, b: bigint): bigint {
 }
 
 /** "For every €1.00 you get 1 point. Each order gets 20 points. 100 points are €5.00 off." With the cheapest reward; a part without a rule is left out. */
-function sentenceOf(programme: Pick<Programme, "earning" | "rewards" | "currency">, earn: Earn | undefined): Text {
+function sentenceOf(
+  programme: Pick<Programme, "earning" | "signUpPoints" | "rewards" | "currency">,
+  earn: Earn | undefined,
+): Text {
   const parts: Text[] = [];
   if (earn) {
     const per = moneyWords(earn.perMinor, programme.currency);
@@ -62,6 +65,10 @@ function sentenceOf(programme: Pick<Programme, "earning" | "rewards" | "currency
   }
   for (const rule of programme.earning)
     if (rule.code === "per_order") parts.push(orderSentence(rule, programme.currency));
+  if (programme.signUpPoints > 0) {
+    const points = pointsWords(programme.signUpPoints);
+    parts.push({ en: `Signing up gets ${points.en}.`, nl: `Aanmelden levert ${points.nl} op.` });
+  }
   const cheapest = byCost(programme.rewards)[0];
   if (cheapest) {
     const cost = pointsWords(cheapest.cost);

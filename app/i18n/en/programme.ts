@@ -17,6 +17,7 @@ export const programme = {
     perOrder: "Each order gets {{points}}.",
     perOrderFrom: "An order from {{amount}} gets {{points}}.",
     campaign: "From {{from}} to {{to}}: {{factor, number}} times the points.",
+    signUp: "A new customer gets {{points}} for signing up.",
     noEarning: "Purchases earn no points at the moment.",
     reward: "{{points}}: {{reward}}.",
     noRewards: "There is nothing to spend points on yet.",

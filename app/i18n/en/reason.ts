@@ -2,6 +2,7 @@
 export const reason = {
   order_award: "Earned with order {{order}}",
   order_award_campaign: "Earned with order {{order}}, with {{factor, number}} times the usual points",
+  signed_up: "Earned by signing up",
   order_edited: "Order {{order}} was changed",
   order_refunded: "Taken back: goods of order {{order}} were refunded",
   order_cancelled: "Taken back: order {{order}} was cancelled",

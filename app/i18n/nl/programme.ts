@@ -17,6 +17,7 @@ export const programme = {
     perOrder: "Elke bestelling krijgt {{points}}.",
     perOrderFrom: "Een bestelling vanaf {{amount}} krijgt {{points}}.",
     campaign: "Van {{from}} tot {{to}}: {{factor, number}} keer de punten.",
+    signUp: "Een nieuwe klant krijgt {{points}} voor het aanmelden.",
     noEarning: "Aankopen leveren op dit moment geen punten op.",
     reward: "{{points}}: {{reward}}.",
     noRewards: "Er is nog niets om punten aan te besteden.",
@@ -94,7 +95,7 @@ export const programme = {
     overspendTag: "Vastleggen en de tweede bestelling een tag geven",
     overspendCancel: "Vastleggen en de tweede bestelling annuleren",
     overspendHelp:
-      "Bij Shopify kan dat soms gebeuren. De punten worden in alle gevallen als schuld van de klant geboekt.",
+      "Bij Shopify kan dat soms gebeuren. De punten worden in alle gevallen als schuld van de klant geboekt. Voor een tag of annulering vraagt Zegel u of het bestellingen mag wijzigen.",
     guests: "Dagen dat punten van een gast blijven wachten",
     guestsHelp:
       "Maakt een gast binnen deze tijd een account met hetzelfde e-mailadres, dan krijgt hij de punten. 0 voor niet.",

@@ -2,6 +2,7 @@
 export const reason = {
   order_award: "Gespaard met bestelling {{order}}",
   order_award_campaign: "Gespaard met bestelling {{order}}, met {{factor, number}} keer de gewone punten",
+  signed_up: "Gespaard door klant te worden",
   order_edited: "Bestelling {{order}} is gewijzigd",
   order_refunded: "Teruggenomen: goederen van bestelling {{order}} zijn terugbetaald",
   order_cancelled: "Teruggenomen: bestelling {{order}} is geannuleerd",

@@ -20,3 +20,8 @@ it("S13: the programme's sentence tells of points for the order itself, and the 
     "Voor elke € 1,00 krijg je 1 punt. Elke bestelling krijgt 20 punten. Een bestelling vanaf € 50,00 krijgt 1 punt.",
   );
 });
+
+it("S2: the programme's sentence tells of points for signing up", () => {
+  const { sentence } = programmeCardOf(aProgramme({ earning: [{ code: "sign_up", points: 50 }], rewards: [] }));
+  expect(sentence).toEqual({ en: "Signing up gets 50 points.", nl: "Aanmelden levert 50 punten op." });
+});
