@@ -24,7 +24,8 @@ const NAMED_ORDERS = 50;
 
 /**
  * Rebuilds every balance, lot, order, reservation, redemption and day of a shop from its postings, what each order earns from its newest
- * state and the award's rules, and daily figures from orders and members, and compares. Changes nothing, and works on one snapshot, so that the shop may be at work meanwhile.
+ * state and the award's rules, and daily figures from orders and members, and compares. Changes nothing, and works on one snapshot, so that
+ * the shop may be at work meanwhile.
  */
 export async function verifyShop(
   app: Pick<AppContext, "database">,
