@@ -44,6 +44,8 @@ export const segmentFact = z.union([
   worded("city"),
   worded("interest"),
   worded("tag"),
+  /** A product or category that the customer buys often. */
+  worded("buys_often"),
   worded("tier"),
 ]);
 

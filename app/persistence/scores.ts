@@ -1,5 +1,6 @@
 import type { Channel, Purchases, Scores } from "../domain/segments/customer.ts";
 import type { Borders, Fifths } from "../domain/segments/scores.ts";
+import type { TierBorder } from "../domain/segments/top-share.ts";
 import type { Transaction } from "./database.ts";
 import { integer, withRows } from "./rows.ts";
 
@@ -140,7 +141,7 @@ async function fifthsOf(
   return { fifths: [at(row?.[2]), at(row?.[3]), at(row?.[4]), at(row?.[5])], customers: at(row?.customers) ?? 0 };
 }
 
-/** `championsFrom` of domain/segments: the least worth with which those from these values on are not more than `most`. */
+/** `worthOfTop` of domain/segments: the least worth with which those from these values on are not more than `most`. */
 export async function readChampionsFrom(
   transaction: Transaction,
   shopId: number,
@@ -159,6 +160,34 @@ export async function readChampionsFrom(
   );
   const found = result.rows[0]?.least ?? null;
   return found === null ? null : integer(found);
+}
+
+/** `tierBordersOf` of domain/segments over what was bought since an instant, by whoever bought since then; null for ever. */
+export async function readTierBorders(
+  database: Queryable,
+  shopId: number,
+  since: Date | null,
+  topPercents: readonly number[],
+): Promise<{ customers: number; borders: TierBorder[] }> {
+  const result = await database.query<{ percent: number; least: string | null; reached: number; customers: number }>(
+    `with spending as (
+       select sum(o.goods_minor) as spent from "order" o join member on member.shop_id = $1 and member.id = o.member_id and ${IS_SCORED}
+       where o.shop_id = $1 and ($2::timestamptz is null or o.placed_at >= $2) and ${IS_PURCHASE} group by o.member_id),
+     counted as (select spent, count(*) as number from spending group by spent),
+     ranked as (select spent, sum(number) over (order by spent desc) as reached, sum(number) over () as customers from counted)
+     select percent, min(spent) as least, coalesce(max(reached), 0)::int as reached, (select count(*)::int from spending) as customers
+     from unnest($3::int[]) with ordinality as asked(percent, place)
+       left join ranked on reached <= floor(customers * percent / 100) group by percent, place order by place`,
+    [shopId, since, topPercents],
+  );
+  return {
+    customers: result.rows[0]?.customers ?? 0,
+    borders: result.rows.map(({ percent, least, reached }) => ({
+      topPercent: percent,
+      fromMinor: least === null ? null : integer(least),
+      customers: reached,
+    })),
+  };
 }
 
 /** A customer as read for scoring, with what was found the last time. */

@@ -95,9 +95,11 @@ function matchesFact(fact: SegmentFact, range: Range): Matches {
       return ({ person }) => isSameWord(person[code], fact.is);
     }
     case "interest":
-      return ({ person }) => person.interests?.some((interest) => isSameWord(interest, fact.is)) ?? false;
+      return ({ person }) => hasWord(person.interests, fact.is);
     case "tag":
-      return ({ person }) => person.tags?.some((tag) => isSameWord(tag, fact.is)) ?? false;
+      return ({ person }) => hasWord(person.tags, fact.is);
+    case "buys_often":
+      return ({ person }) => hasWord(person.buysOften, fact.is);
   }
 }
 
@@ -111,4 +113,8 @@ function isAverageWithin(spentMinor: number, orders: number, { atLeast, atMost }
 /** Shopify's tags know no difference between capitals and small letters; neither do people about cities. */
 function isSameWord(value: string | undefined, asked: string): boolean {
   return value !== undefined && value.trim().toLowerCase() === asked.trim().toLowerCase();
+}
+
+function hasWord(values: readonly string[] | undefined, asked: string): boolean {
+  return values?.some((value) => isSameWord(value, asked)) ?? false;
 }

@@ -20,6 +20,8 @@ export interface Person {
   city?: string;
   interests?: readonly string[];
   tags?: readonly string[];
+  /** Products and categories. */
+  buysOften?: readonly string[];
   tier?: string;
 }
 

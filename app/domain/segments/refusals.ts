@@ -9,7 +9,7 @@ export interface Refusal {
 }
 
 /** What a shop may collect of its customers beside their orders and points. */
-export type PersonalFact = "age" | "gender" | "country" | "city" | "interest" | "tag" | "tier";
+export type PersonalFact = "age" | "gender" | "country" | "city" | "interest" | "tag" | "buys_often" | "tier";
 
 const NAMES: Record<PersonalFact, { en: string; nl: string }> = {
   age: { en: "ages", nl: "leeftijden" },
@@ -18,6 +18,7 @@ const NAMES: Record<PersonalFact, { en: string; nl: string }> = {
   city: { en: "cities", nl: "woonplaatsen" },
   interest: { en: "interests", nl: "interesses" },
   tag: { en: "customer tags", nl: "klanttags" },
+  buys_often: { en: "favourite products", nl: "favoriete producten" },
   tier: { en: "tiers", nl: "niveaus" },
 };
 

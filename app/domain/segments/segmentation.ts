@@ -3,7 +3,8 @@ import { compileCondition, type Matches } from "./condition.ts";
 import type { Customer, Scores } from "./customer.ts";
 import type { PersonalFact, Refusal } from "./refusals.ts";
 import { type Borders, bordersOf, scoresOf } from "./scores.ts";
-import { championsFrom, isPearl, isSleeper, mayBeChampion, mostChampions } from "./standard-segments.ts";
+import { isPearl, isSleeper, mayBeChampion, mostChampions } from "./standard-segments.ts";
+import { worthOfTop } from "./top-share.ts";
 
 /** A segment that customers can be sorted into. */
 export type Segment = { code: string } & (ChampionSettings | PearlSettings | SleeperSettings | CustomSegment);
@@ -82,7 +83,7 @@ export function segmentationOf(
   for (const segment of segments) {
     if (segment.kind !== "champions") continue;
     const worths = scored.filter(({ scores }) => mayBeChampion(scores, segment)).map(({ spentMinor }) => spentMinor);
-    championsFromMinor.set(segment.code, championsFrom(worths, mostChampions(scored.length, segment)));
+    championsFromMinor.set(segment.code, worthOfTop(worths, mostChampions(scored.length, segment)));
   }
   return { borders, championsFromMinor, segments, today };
 }

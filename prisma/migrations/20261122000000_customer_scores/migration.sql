@@ -73,16 +73,18 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION owe_score_of_changed_orders() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Of an order that was paid, the state says nothing more that counts. The rows before and after are joined by hashing: a merge would sort
+-- whole states first (300 rows a statement: 31 µs an order instead of 5; a new order costs 3).
+CREATE FUNCTION owe_score_of_changed_orders() RETURNS trigger LANGUAGE plpgsql
+  SET enable_mergejoin = off SET enable_nestloop = off AS $$
 BEGIN
   INSERT INTO member_score_due (shop_id, member_id)
     SELECT DISTINCT after.shop_id, member.id
     FROM after JOIN before USING (shop_id, gid) CROSS JOIN LATERAL (VALUES (before.member_id), (after.member_id)) AS member(id)
-    WHERE member.id IS NOT NULL
-      AND (before.member_id, before.goods_minor, before.placed_at, before.paid_at, before.cancelled_at, before.channel,
-           before.state->'order'->'isPaid')
-        IS DISTINCT FROM (after.member_id, after.goods_minor, after.placed_at, after.paid_at, after.cancelled_at, after.channel,
-           after.state->'order'->'isPaid');
+    WHERE ((before.member_id, before.goods_minor, before.placed_at, before.paid_at, before.cancelled_at, before.channel)
+          IS DISTINCT FROM (after.member_id, after.goods_minor, after.placed_at, after.paid_at, after.cancelled_at, after.channel)
+        OR (after.paid_at IS NULL AND before.state->'order'->'isPaid' IS DISTINCT FROM after.state->'order'->'isPaid'))
+      AND member.id IS NOT NULL;
   RETURN NULL;
 END
 $$;

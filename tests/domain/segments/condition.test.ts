@@ -5,7 +5,7 @@ import type { Customer, Scores } from "#app/domain/segments/customer.ts";
 import type { PersonalFact } from "#app/domain/segments/refusals.ts";
 import { aCustomer, TODAY } from "./a-customer.ts";
 
-const EVERYTHING = new Set<PersonalFact>(["age", "gender", "country", "city", "interest", "tag", "tier"]);
+const EVERYTHING = new Set<PersonalFact>(["age", "gender", "country", "city", "interest", "tag", "buys_often", "tier"]);
 
 function isIn(
   condition: unknown,
@@ -94,6 +94,7 @@ describe("S24, S25: segments by who customers are", () => {
     ["S25: by age", { code: "age", atLeast: 18, atMost: 25 }, { age: 25 }, { age: 26 }],
     ["S25: by gender", { code: "gender", is: "female" }, { gender: "female" }, {}],
     ["S25: by interest", { code: "interest", is: "Wine" }, { interests: ["tea", "wine"] }, { interests: ["tea"] }],
+    ["S64: by what they buy often", { code: "buys_often", is: "tea" }, { buysOften: ["Tea"] }, { buysOften: [] }],
     [
       "S68: by a tag that a customer-data platform wrote",
       { code: "tag", is: "VIP" },
@@ -122,7 +123,7 @@ describe("S24, S25: segments by who customers are", () => {
     const each: SegmentCondition[] = [...EVERYTHING].map((code) =>
       code === "age" ? { code, atLeast: 18 } : { code, is: "x" },
     );
-    expect(refusalsOf({ any: each })).toHaveLength(7);
+    expect(refusalsOf({ any: each })).toHaveLength(8);
   });
 });
 

@@ -10,7 +10,8 @@ import {
   scoreCustomer,
   segmentationOf,
 } from "#app/domain/segments/segmentation.ts";
-import { championsFrom, isPearl, isSleeper } from "#app/domain/segments/standard-segments.ts";
+import { isPearl, isSleeper } from "#app/domain/segments/standard-segments.ts";
+import { tierBordersOf, worthOfTop } from "#app/domain/segments/top-share.ts";
 import { aCustomer, TODAY } from "./a-customer.ts";
 
 const standard: Segment[] = Object.entries(DEFAULT_SEGMENTS).map(([code, settings]) => ({ code, ...settings }));
@@ -51,7 +52,7 @@ describe("S27: champions", () => {
     let runs = 0;
     fc.assert(
       fc.property(fc.array(fc.nat(9), { maxLength: 40 }), fc.nat(20), (worths, most) => {
-        const from = championsFrom(worths, most);
+        const from = worthOfTop(worths, most);
         const champions = from === null ? 0 : worths.filter((worth) => worth >= from).length;
         expect(champions).toBeLessThanOrEqual(most);
         const next = worths.filter((worth) => from === null || worth < from);
@@ -145,4 +146,24 @@ it("S27–S29: the defaults of the contract are the guide's bounds", () => {
     expect(segmentSettings.parse({ kind: code })).toEqual(settings);
     expect(compileSegment(code, settings, "EUR")).toMatchObject({ outcome: "compiled", segment: { code } });
   }
+});
+
+describe("S56: tier borders come from the shop's own customers", () => {
+  const worths = Array.from({ length: 200 }, (_, number) => 100 * (number + 1));
+
+  it("S56: the top ten per cent is the highest tier, with how many customers would be in it", () => {
+    expect(tierBordersOf(worths, [10, 40])).toEqual([
+      { topPercent: 10, fromMinor: 18_100, customers: 20 },
+      { topPercent: 40, fromMinor: 12_100, customers: 80 },
+    ]);
+  });
+
+  it("S56: customers of equal worth are in the same tier, so that it may hold fewer", () => {
+    expect(tierBordersOf([5, 5, 5, 5, 5, 5, 5, 9, 9, 9], [20, 30, 50])).toEqual([
+      { topPercent: 20, fromMinor: null, customers: 0 },
+      { topPercent: 30, fromMinor: 9, customers: 3 },
+      { topPercent: 50, fromMinor: 9, customers: 3 },
+    ]);
+    expect(tierBordersOf([], [10])).toEqual([{ topPercent: 10, fromMinor: null, customers: 0 }]);
+  });
 });
