@@ -19,11 +19,12 @@ const envSchema = z.object({
       return z.NEVER;
     },
   ),
-  SCOPES: required("the access scopes, separated by commas, as in shopify.app.toml.").transform((scopes) =>
-    scopes
-      .split(",")
-      .map((scope) => scope.trim())
-      .filter((scope) => scope !== ""),
+  SCOPES: required("the required access scopes, separated by commas, as `scopes` in shopify.app.toml says.").transform(
+    (scopes) =>
+      scopes
+        .split(",")
+        .map((scope) => scope.trim())
+        .filter((scope) => scope !== ""),
   ),
   DATABASE_URL: z
     .string()

@@ -1,6 +1,7 @@
 import { useNavigation, useSubmit } from "@remix-run/react";
 import { BlockStack, Box, Button, Card, InlineStack, Link, Text } from "@shopify/polaris";
 import type { ReactNode } from "react";
+import { ACCESS_MISSING } from "#app/contracts/access.ts";
 import { personName } from "./person-name.ts";
 import { useWords } from "./words.tsx";
 
@@ -155,6 +156,8 @@ export function DeliveriesCard({ deliveries }: DeliveriesCardProps) {
     kind === "wallet" || kind === "programme" || kind === "order"
       ? t(`activity.deliveries.kind.${kind}`)
       : t("activity.deliveries.kind.other");
+  const reasonOf = (error: string | null) =>
+    error?.startsWith(ACCESS_MISSING) ? t("activity.deliveries.accessMissing") : (error ?? "");
   return (
     <AttentionCard id="deliveries" title={t("activity.deliveries.title")} help={t("activity.deliveries.help")}>
       {deliveries.map((each) => (
@@ -167,7 +170,7 @@ export function DeliveriesCard({ deliveries }: DeliveriesCardProps) {
               kindOf(each.kind)
             )
           }
-          below={`${each.error ?? ""} · ${t("activity.parked.attempts", { count: each.attempts, value: format.number(each.attempts) })}, ${t("activity.deliveries.next", { date: format.dateTime(each.dueAt) })}`}
+          below={`${reasonOf(each.error)} · ${t("activity.parked.attempts", { count: each.attempts, value: format.number(each.attempts) })}, ${t("activity.deliveries.next", { date: format.dateTime(each.dueAt) })}`}
         />
       ))}
     </AttentionCard>

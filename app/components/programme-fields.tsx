@@ -208,6 +208,7 @@ export function SpendingFields({ draft, change, errorAt }: FieldsProps) {
           ]}
           value={draft.onOverspend}
           onChange={(onOverspend: ProgrammeDraft["onOverspend"]) => change({ onOverspend })}
+          error={errorAt("onOverspend")}
         />
         <TextField
           label={t("programme.redemption.guests")}

@@ -4,28 +4,32 @@ import { useState } from "react";
 import type { TextIssue } from "#app/contracts/settings-issue.ts";
 import { Section } from "./programme-fields.tsx";
 import { textIssueText } from "./settings-issue-text.ts";
+import { useAccess } from "./use-access.ts";
 import { useWords } from "./words.tsx";
 
 interface ProgrammeTextFormProps {
   version: number;
   /** The programme in force as YAML. */
   text: string;
-  issues: TextIssue[];
+  /** What the server said against the text that was sent last; `at` tells two equal answers apart. */
+  refusal: { at: number; issues: TextIssue[] } | undefined;
   isValid: boolean;
 }
 
 /** The programme as text: copy it, or paste another, check it and publish it. */
-export function ProgrammeTextForm({ version, text: published, issues, isValid }: ProgrammeTextFormProps) {
+export function ProgrammeTextForm({ version, text: published, refusal, isValid }: ProgrammeTextFormProps) {
   const words = useWords();
   const { t } = words;
   const [text, setText] = useState(published);
   const [judged, setJudged] = useState<string | null>(null);
-  const isSaving = useNavigation().formMethod === "POST";
   const submit = useSubmit();
-  const send = (intent: "check_text" | "publish_text") => {
-    setJudged(text);
-    submit({ intent, basedOn: String(version), text }, { method: "post" });
+  const send = (intent: "check_text" | "publish_text", written: string) => {
+    setJudged(written);
+    submit({ intent, basedOn: String(version), text: written }, { method: "post" });
   };
+  const access = useAccess(refusal, () => judged !== null && send("publish_text", judged));
+  const isSaving = useNavigation().formMethod === "POST" || access.isPending;
+  const issues = refusal?.issues ?? [];
   // An answer about an older text says nothing about what stands there now.
   const isAnswered = judged === text && !isSaving;
   return (
@@ -51,10 +55,10 @@ export function ProgrammeTextForm({ version, text: published, issues, isValid }:
           spellCheck={false}
         />
         <ButtonGroup>
-          <Button loading={isSaving} onClick={() => send("check_text")}>
+          <Button loading={isSaving} onClick={() => send("check_text", text)}>
             {t("programme.text.check")}
           </Button>
-          <Button variant="primary" loading={isSaving} onClick={() => send("publish_text")}>
+          <Button variant="primary" loading={isSaving} onClick={() => send("publish_text", text)}>
             {t("action.publish")}
           </Button>
         </ButtonGroup>

@@ -162,6 +162,7 @@ export type OrderPayload = z.output<typeof orderPayload>;
 export type RefundPayload = z.output<typeof refund>;
 export type CustomerPayload = z.output<typeof customerPayload>;
 export type ShopPayload = z.output<typeof shopPayload>;
+export type ScopesUpdatePayload = z.output<typeof scopesUpdatePayload>;
 
 /** The global id of something whose payload may carry only the number. */
 export function gidOf(

@@ -33,6 +33,26 @@ export function offlineSessionsIn(database: Database): OfflineSessions {
   };
 }
 
+/** Notes beside the token what the merchant has granted, as the token exchange does. */
+export async function recordScopes(
+  database: Pick<Transaction, "query">,
+  shop: string,
+  scopes: readonly string[],
+): Promise<void> {
+  await database.query(`update session set scope = $2 where id = $1 and scope is distinct from $2`, [
+    offlineId(shop),
+    scopes.join(","),
+  ]);
+}
+
+/** What the merchant had granted when Shopify last told; null where that is not known. */
+export async function recordedScopes(database: Pick<Transaction, "query">, shop: string): Promise<string[] | null> {
+  const result = await database.query<{ scope: string | null }>("select scope from session where id = $1", [
+    offlineId(shop),
+  ]);
+  return result.rows[0]?.scope?.split(",") ?? null;
+}
+
 async function load(database: Pick<Transaction, "query">, shop: string): Promise<OfflineSession | undefined> {
   const result = await database.query<SessionRow>({
     name: "offline-sessions.load",

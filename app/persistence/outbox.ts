@@ -98,6 +98,22 @@ export async function settleRows(
   });
 }
 
+/** Makes rows due at once that had failed for this reason, because the reason is gone. Answers how many. */
+export async function wakeRows(
+  database: Queryable,
+  shopId: number,
+  kind: OutboxKind,
+  error: string,
+  now: Date,
+): Promise<number> {
+  const result = await database.query(
+    `update outbox set due_at = least(due_at, $4), attempts = 0, error = null
+     where shop_id = $1 and kind = $2 and error = $3`,
+    [shopId, kind, error, now],
+  );
+  return result.rowCount ?? 0;
+}
+
 /** First pause after a failure, doubled each time up to the longest. */
 const FIRST_PAUSE_MS = 10_000;
 const LONGEST_PAUSE_MS = 3_600_000;

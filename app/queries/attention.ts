@@ -1,3 +1,4 @@
+import { ACCESS_MISSING } from "../contracts/access.ts";
 import type { Database } from "../persistence/database.ts";
 import { integer } from "../persistence/rows.ts";
 import { instantOf } from "./columns.ts";
@@ -8,6 +9,8 @@ export const attentionList = 50;
 export const countLimit = 100;
 /** Deliveries that failed this often are shown; fewer failures mostly heal by themselves within a minute. */
 const failingAttempts = 3;
+/** What waits for the merchant's leave does not heal by itself: it is shown at once. */
+const isFailing = `(attempts >= ${failingAttempts} OR error LIKE '${ACCESS_MISSING}%')`;
 
 /** Webhooks that could not be worked, oldest first. Payloads stay in the database: they hold personal data. */
 export async function listParkedEvents(database: Database, shopId: number) {
@@ -74,8 +77,8 @@ export async function listFailingDeliveries(database: Database, shopId: number) 
     error: string | null;
   }>(
     `SELECT kind, subject, due_at, attempts, error FROM outbox
-      WHERE shop_id = $1 AND attempts >= $2 ORDER BY due_at LIMIT $3`,
-    [shopId, failingAttempts, attentionList],
+      WHERE shop_id = $1 AND ${isFailing} ORDER BY due_at LIMIT $2`,
+    [shopId, attentionList],
   );
   return rows.map((row) => ({
     kind: row.kind,
@@ -92,8 +95,8 @@ export async function countAttention(database: Database, shopId: number) {
     `SELECT
        (SELECT count(*) FROM (SELECT 1 FROM inbox WHERE shop_id = $1 AND status = 'parked' LIMIT $2) a) AS parked,
        (SELECT count(*) FROM (SELECT 1 FROM redemption WHERE shop_id = $1 AND kind = 'overspend' LIMIT $2) b) AS overspends,
-       (SELECT count(*) FROM (SELECT 1 FROM outbox WHERE shop_id = $1 AND attempts >= $3 LIMIT $2) c) AS deliveries`,
-    [shopId, countLimit, failingAttempts],
+       (SELECT count(*) FROM (SELECT 1 FROM outbox WHERE shop_id = $1 AND ${isFailing} LIMIT $2) c) AS deliveries`,
+    [shopId, countLimit],
   );
   const counts = rows[0];
   return {

@@ -1,14 +1,15 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
-import { Form, useActionData, useLoaderData, useNavigation } from "@remix-run/react";
+import { Form, useActionData, useLoaderData, useNavigation, useSubmit } from "@remix-run/react";
 import { Banner, BlockStack, Button, Card, Link, List, Page, Text } from "@shopify/polaris";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { Figures } from "#app/components/figures.tsx";
 import { PageError } from "#app/components/page-error.tsx";
 import { programmeSentences } from "#app/components/programme-sentences.ts";
 import { OutsideButton, SetupGuide } from "#app/components/setup-guide.tsx";
 import { showToast } from "#app/components/toast.ts";
+import { requestAccess } from "#app/components/use-access.ts";
 import { useWords } from "#app/components/words.tsx";
-
+import { readMissingAccess } from "#app/queries/access.ts";
 import { countLimit } from "#app/queries/attention.ts";
 import { readHome } from "#app/queries/home.ts";
 import { readProgramme } from "#app/queries/programme.ts";
@@ -28,10 +29,11 @@ export async function loader({ request }: LoaderFunctionArgs) {
     storefront: `https://${shop.domain}`,
     apiKey: app.env.SHOPIFY_API_KEY,
     programme,
+    missingAccess: programme && (await readMissingAccess(app.database, shop.domain, programme.settings)),
   };
 }
 
-/** Sets the shop up at Shopify again. */
+/** Sets the shop up at Shopify again, and sees what the merchant has granted meanwhile. */
 export async function action({ request }: ActionFunctionArgs) {
   const { app, shop } = await visitAdmin(request);
   const installed = await installShop(app, shop.domain).catch((error: unknown) => {
@@ -71,12 +73,12 @@ export default function Home() {
 }
 
 function Attention() {
-  const { attention, countLimit: limit } = useLoaderData<typeof loader>();
+  const { attention, missingAccess, countLimit: limit } = useLoaderData<typeof loader>();
   const { t, format } = useWords();
   const value = (count: number) =>
     count >= limit ? t("home.attention.atLeast", { value: format.number(count) }) : format.number(count);
   const { parked, overspends, deliveries } = attention;
-  if (parked + overspends + deliveries === 0) {
+  if (parked + overspends + deliveries === 0 && missingAccess === null) {
     return (
       <Card>
         <Text as="p" tone="subdued">
@@ -88,6 +90,11 @@ function Attention() {
   return (
     <Banner tone="warning" title={t("home.attention.title")}>
       <List>
+        {missingAccess === null ? null : (
+          <List.Item>
+            <MissingAccess scope={missingAccess} />
+          </List.Item>
+        )}
         {parked > 0 ? (
           <List.Item>
             {t("home.attention.parked", { count: parked, value: value(parked) })}.{" "}
@@ -108,6 +115,29 @@ function Attention() {
         ) : null}
       </List>
     </Banner>
+  );
+}
+
+/** What the merchant took back, with a way to give it again without a look for it. */
+function MissingAccess({ scope }: { scope: string }) {
+  const { t } = useWords();
+  const submit = useSubmit();
+  const [isAsking, setIsAsking] = useState(false);
+  const [isDeclined, setIsDeclined] = useState(false);
+  const allow = async () => {
+    setIsAsking(true);
+    const answer = await requestAccess(scope);
+    setIsAsking(false);
+    setIsDeclined(answer !== "granted");
+    if (answer === "granted") submit({}, { method: "post" });
+  };
+  return (
+    <>
+      {isDeclined ? t("home.attention.declined") : t("home.attention.access")}{" "}
+      <Button variant="plain" loading={isAsking} onClick={allow}>
+        {t("home.attention.allow")}
+      </Button>
+    </>
   );
 }
 

@@ -16,12 +16,13 @@ import { RewardsFields } from "#app/components/reward-fields.tsx";
 import { SaveBar } from "#app/components/save-bar.tsx";
 import { settingsIssueText } from "#app/components/settings-issue-text.ts";
 import { showToast } from "#app/components/toast.ts";
+import { useAccess } from "#app/components/use-access.ts";
 import { useWords } from "#app/components/words.tsx";
 import { programmeSettings } from "#app/contracts/programme.ts";
 import type { SettingsIssue } from "#app/contracts/settings-issue.ts";
 import { readProgramme } from "#app/queries/programme.ts";
 import { visitAdmin } from "#app/services/admin-visit.ts";
-import { readProgrammeText, writeProgrammeText } from "#app/services/programme-text.ts";
+import { readProgrammeText, withLines, writeProgrammeText } from "#app/services/programme-text.ts";
 import { publishProgrammeVersion } from "#app/services/publish-programme-version.ts";
 
 export async function loader({ request }: LoaderFunctionArgs) {
@@ -49,16 +50,16 @@ export async function action({ request }: ActionFunctionArgs) {
       ...(await publishProgrammeVersion(app, shop, { settings, basedOn, publishedBy: actor })),
     } as const;
   }
-  const checked = readProgrammeText(String(form.get("text") ?? ""), shop.currency);
+  const text = String(form.get("text") ?? "");
+  const checked = readProgrammeText(text, shop.currency);
   if (checked.outcome === "refused")
     return { from: "text", at, outcome: "text_refused", issues: checked.issues } as const;
   if (intent !== "publish_text") return { from: "text", at, outcome: "valid" } as const;
   const { settings } = checked;
-  return {
-    from: "text",
-    at,
-    ...(await publishProgrammeVersion(app, shop, { settings, basedOn, publishedBy: actor })),
-  } as const;
+  const published = await publishProgrammeVersion(app, shop, { settings, basedOn, publishedBy: actor });
+  if (published.outcome === "refused")
+    return { from: "text", at, outcome: "text_refused", issues: withLines(text, published.issues) } as const;
+  return { from: "text", at, ...published } as const;
 }
 
 /** The form sends what our own page made; anything else is no programme, which the schema then says. */
@@ -115,7 +116,7 @@ export default function ProgrammePage() {
             key={version}
             version={version}
             text={text}
-            issues={result?.outcome === "text_refused" ? result.issues : []}
+            refusal={result?.outcome === "text_refused" ? result : undefined}
             isValid={result?.outcome === "valid"}
           />
         )}
@@ -131,25 +132,26 @@ function ProgrammeForm({ version }: { version: number }) {
   const words = useWords();
   const { t } = words;
   const submit = useSubmit();
-  const isSaving = useNavigation().formMethod === "POST";
   const [draft, setDraft] = useState<ProgrammeDraft>(() => draftOf(settings));
   const isChanged = JSON.stringify(draft) !== JSON.stringify(draftOf(settings));
   const [judged, setJudged] = useState<ProgrammeDraft | null>(null);
   // Positions lead to fields only while no reward or rule has come or gone since the answer.
   const isComparable =
     judged?.rewards.length === draft.rewards.length && judged.earning.length === draft.earning.length;
-  const issues = result?.outcome === "refused" && isComparable ? result.issues : [];
+  const refusal = result?.outcome === "refused" ? result : undefined;
+  const send = (written: ProgrammeDraft) => {
+    setJudged(written);
+    const settings = JSON.stringify(settingsOf(written));
+    submit({ intent: "publish", basedOn: String(version), settings }, { method: "post" });
+  };
+  const access = useAccess(refusal, () => judged && send(judged));
+  const isSaving = useNavigation().formMethod === "POST" || access.isPending;
+  const issues = refusal && isComparable && !access.isPending ? refusal.issues : [];
   const errorAt = (path: string) => {
     const issue = issues.find((each) => each.path === path);
     return issue && settingsIssueText(issue, words);
   };
-  const publish = () => {
-    setJudged(draft);
-    submit(
-      { intent: "publish", basedOn: String(version), settings: JSON.stringify(settingsOf(draft)) },
-      { method: "post" },
-    );
-  };
+  const publish = () => send(draft);
   const fields = {
     draft,
     currency: currency ?? "",

@@ -1,9 +1,11 @@
 import type { AppContext } from "../context.ts";
+import { CHANGE_ORDERS } from "../contracts/access.ts";
 import type { Programme } from "../domain/programme/programme.ts";
 import { dueRows, type OutboxRow, postponeRows, settleRows } from "../persistence/outbox.ts";
 import { publishedProgramme } from "../persistence/wallet-states.ts";
 import { GatewayError, userErrorsOf } from "../shopify/errors.ts";
 import { CancelOrderDocument, TagOrderDocument } from "../shopify/generated/operations.ts";
+import { accessMissing } from "./merchant-access.ts";
 
 /** The tag by which a merchant finds orders that got a discount without points. */
 export const OVERSPEND_TAG = "zegel-overspend";
@@ -12,7 +14,8 @@ const STAFF_NOTE = "Zegel: this order used points that another order had used al
 
 /**
  * Does what the merchant chose with orders that got a discount without points: leave, tag, or cancel. The debt stands in
- * the ledger in each case. A cancelled order comes back as `orders/cancelled` and is worked as any other.
+ * the ledger in each case. A cancelled order comes back as `orders/cancelled` and is worked as any other. Where the merchant took back what
+ * this needs, the order waits with an error that says so, until it is granted again or the choice is another.
  *
  * @returns how many orders were dealt with
  */
@@ -54,7 +57,8 @@ async function act(
       app.log.warn({ shop: shop.domain, order: id, code: error.code }, "Shopify would not cancel an overspent order");
     return null;
   } catch (error) {
-    if (error instanceof GatewayError) return error.message;
+    if (error instanceof GatewayError)
+      return error.failure.reason === "access_denied" ? accessMissing(CHANGE_ORDERS) : error.message;
     throw error;
   }
 }

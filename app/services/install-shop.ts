@@ -13,6 +13,7 @@ import {
   type ShopRecord,
 } from "../persistence/shops.ts";
 import { InstallationDocument, type InstallationQuery } from "../shopify/generated/operations.ts";
+import { noteGrantedScopes } from "./merchant-access.ts";
 import { isSetUp, type SetUpRefusal, setUpAtShopify } from "./set-up-at-shopify.ts";
 import { storeShopSettings } from "./store-shop-settings.ts";
 
@@ -39,7 +40,7 @@ export async function installShop(app: AppContext, domain: string): Promise<Inst
   // Asked before anything is locked: it is mostly all that is needed, and it leaves a fresh token in this process, so
   // that no request under the lock waits for a second connection.
   const found = await app.gateway.request(domain, InstallationDocument, {});
-  return app.database.transaction(async (transaction) => {
+  const outcome = await app.database.transaction(async (transaction): Promise<InstallOutcome> => {
     await lockSetUp(transaction, domain);
     const shop = await recordShop(app, transaction, domain, found.shop);
     const current = isSetUp(found, app.env.SHOPIFY_API_KEY)
@@ -59,6 +60,10 @@ export async function installShop(app: AppContext, domain: string): Promise<Inst
     await markSetUp(transaction, shop.id, result.discountId, now);
     return { outcome: "installed", shop: { ...shop, discountId: result.discountId, setUpAt: now } };
   });
+  // Not under the lock: a request there may be renewing the very row of the token.
+  const granted = found.currentAppInstallation.accessScopes.map(({ handle }) => handle);
+  await noteGrantedScopes(app, outcome.shop, granted);
+  return outcome;
 }
 
 /** Writes what Shopify says of the shop, and its first programme. */

@@ -1,6 +1,6 @@
 import { isScalar, LineCounter, type ParsedNode, parseDocument, stringify, visit } from "yaml";
 import type { ProgrammeSettings } from "../contracts/programme.ts";
-import type { TextIssue } from "../contracts/settings-issue.ts";
+import type { SettingsIssue, TextIssue } from "../contracts/settings-issue.ts";
 import { checkProgramme, moneyFields } from "./check-programme.ts";
 
 /** Characters of a programme as text; the largest that the schema allows needs a quarter of it. */
@@ -39,6 +39,13 @@ export function readProgrammeText(text: string, currency: string | null): TextCh
     outcome: "refused",
     issues: checked.issues.map((issue) => ({ ...issue, line: lineOf(document, issue.path, lines) })),
   };
+}
+
+/** Says at which lines of a text that reads well the problems stand that were found later. */
+export function withLines(text: string, issues: readonly SettingsIssue[]): TextIssue[] {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  return issues.map((issue) => ({ ...issue, line: lineOf(document, issue.path, lines) }));
 }
 
 /** Anchors that refer to each other can stand for millions of values in a few lines; the library stops there by throwing. */

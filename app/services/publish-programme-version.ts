@@ -6,6 +6,7 @@ import { owe } from "../persistence/outbox.ts";
 import { currentProgramme, insertProgrammeVersion } from "../persistence/programmes.ts";
 import type { ShopRecord } from "../persistence/shops.ts";
 import { checkProgramme } from "./check-programme.ts";
+import { lackingAccess } from "./merchant-access.ts";
 
 export type PublishOutcome =
   | { outcome: "published"; version: number }
@@ -25,15 +26,18 @@ interface Publication {
 
 /**
  * Publishes settings as the next version of the shop's programme, in one transaction with what is owed for it: the programme card for the
- * theme, whose delivery brings the members' cards along. Orders placed before keep the version that was in force then.
+ * theme, whose delivery brings the members' cards along. Orders placed before keep the version that was in force then. A choice that needs
+ * more than the merchant has granted is refused beside its field.
  */
 export async function publishProgrammeVersion(
-  app: Pick<AppContext, "database" | "clock">,
-  shop: Pick<ShopRecord, "id" | "currency">,
+  app: Pick<AppContext, "database" | "clock" | "gateway">,
+  shop: Pick<ShopRecord, "id" | "domain" | "currency">,
   { settings, basedOn, publishedBy }: Publication,
 ): Promise<PublishOutcome> {
   const checked = checkProgramme(settings, shop.currency);
   if (checked.outcome === "refused") return checked;
+  const lacking = await lackingAccess(app, shop.domain, checked.settings);
+  if (lacking !== null) return { outcome: "refused", issues: [lacking] };
 
   return app.database.transaction(async (transaction) => {
     const current = await currentProgramme(transaction, shop.id);

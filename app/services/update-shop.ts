@@ -1,7 +1,10 @@
 import type { AppContext } from "../context.ts";
-import type { ShopPayload } from "../contracts/webhooks.ts";
+import { CHANGE_ORDERS } from "../contracts/access.ts";
+import type { ScopesUpdatePayload, ShopPayload } from "../contracts/webhooks.ts";
 import { owe, oweWallets } from "../persistence/outbox.ts";
 import { markSetUpIncomplete, type ShopRecord } from "../persistence/shops.ts";
+import { GatewayError } from "../shopify/errors.ts";
+import { askGrantedScopes, noteGrantedScopes } from "./merchant-access.ts";
 import { storeShopSettings } from "./store-shop-settings.ts";
 
 /** `shop/update`: what the merchant changed in Shopify's own settings. Cards show amounts, so a new currency rewrites them. */
@@ -25,7 +28,31 @@ export async function updateShop(
   });
 }
 
-/** `app/scopes_update`: what Shopify refused before may be allowed now, and the other way round; the next visit looks. */
-export async function reviewScopes(app: Pick<AppContext, "database">, shop: Pick<ShopRecord, "id">): Promise<void> {
-  await markSetUpIncomplete(app.database.pool, shop.id);
+/**
+ * `app/scopes_update`: what Shopify refused before may be allowed now, and the other way round. Shopify is asked for what holds now, since
+ * two of these may come in the wrong order; only where it does not answer, the webhook is believed. A scope of the installation that came or
+ * went has the next visit look at the set-up again, which the one that merchants grant by themselves does not touch.
+ */
+export async function reviewScopes(
+  app: Pick<AppContext, "database" | "clock" | "gateway">,
+  shop: Pick<ShopRecord, "id" | "domain">,
+  { previous, current }: ScopesUpdatePayload,
+): Promise<void> {
+  if (!isSame(ofInstallation(previous ?? []), ofInstallation(current)))
+    await markSetUpIncomplete(app.database.pool, shop.id);
+  const granted = await askGrantedScopes(app, shop.domain).catch((error: unknown) => {
+    if (error instanceof GatewayError) return current;
+    throw error;
+  });
+  await noteGrantedScopes(app, shop, granted);
+}
+
+/** What is granted without the scope that comes and goes. Shopify may or may not name what it includes: reading orders. */
+function ofInstallation(scopes: readonly string[]): Set<string> {
+  const read = CHANGE_ORDERS.replace("write_", "read_");
+  return new Set(scopes.map((scope) => (scope === CHANGE_ORDERS ? read : scope)));
+}
+
+function isSame(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
+  return some.size === others.size && [...some].every((each) => others.has(each));
 }

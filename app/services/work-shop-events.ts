@@ -1,5 +1,11 @@
 import type { AppContext } from "../context.ts";
-import { customerRedactPayload, dataRequestPayload, parsePayload, shopPayload } from "../contracts/webhooks.ts";
+import {
+  customerRedactPayload,
+  dataRequestPayload,
+  parsePayload,
+  scopesUpdatePayload,
+  shopPayload,
+} from "../contracts/webhooks.ts";
 import { failEvent, finishEvents, type InboxEvent, takeEvents } from "../persistence/inbox.ts";
 import { enqueueShopJob } from "../persistence/job-queue.ts";
 import type { ShopRecord } from "../persistence/shops.ts";
@@ -51,7 +57,7 @@ async function workShopEvent(app: AppContext, shop: ShopRecord, event: InboxEven
       await uninstallShop(app, shop.domain, event.triggeredAt ?? app.clock.now());
       return;
     case "app/scopes_update":
-      return reviewScopes(app, shop);
+      return reviewScopes(app, shop, scopesUpdatePayload.parse(payload));
     case "customers/data_request":
       return exportCustomer(app, shop, event.webhookId, dataRequestPayload.parse(payload));
     case "customers/redact":

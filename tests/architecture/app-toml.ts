@@ -87,7 +87,7 @@ const subscription = z.strictObject({
 });
 
 const appToml = z.looseObject({
-  access_scopes: z.strictObject({ scopes: z.string() }),
+  access_scopes: z.strictObject({ scopes: z.string(), optional_scopes: z.array(z.string()).default([]) }),
   webhooks: z.strictObject({ api_version: z.string(), subscriptions: z.array(subscription) }),
   app_proxy: z.strictObject({ url: z.string(), prefix: z.string(), subpath: z.string() }),
 });
@@ -103,7 +103,8 @@ export function problemsOfAppToml(
   const { subscriptions, api_version } = toml.webhooks;
   const topics = subscriptions.flatMap((each) => each.topics);
   const compliance = subscriptions.flatMap((each) => each.compliance_topics);
-  const scopes = toml.access_scopes.scopes.split(",");
+  const required = toml.access_scopes.scopes.split(",");
+  const optional = toml.access_scopes.optional_scopes;
   const problems: string[] = [];
   if (api_version !== expected.apiVersion)
     problems.push(`webhooks speak ${api_version}, the app ${expected.apiVersion}`);
@@ -113,7 +114,7 @@ export function problemsOfAppToml(
     ...topics.map((topic) => needOfTopic(topic, expected.admin.schema)),
     { who: "app_proxy", anyOf: ["write_app_proxy"] },
   ];
-  problems.push(...problemsOfScopes(scopes, needs));
+  problems.push(...problemsOfScopes(required, optional, needs));
   problems.push(...problemsOfHandlers(text, [...topics, ...compliance], expected.fileExists));
   problems.push(...problemsOfAccess(toml));
   return problems;
@@ -144,16 +145,21 @@ function needOfTopic(topic: string, schema: GraphQLSchema): Need {
   return { who: topic, anyOf: scopesIn(description.slice(Math.max(0, description.indexOf("Requires")))) };
 }
 
-function problemsOfScopes(scopes: string[], needs: Need[]): string[] {
-  const isGranted = (scope: string) => scopes.includes(scope) || scopes.includes(scope.replace(/^read_/, "write_"));
-  const missing = needs.filter(({ anyOf }) => anyOf.length > 0 && !anyOf.some(isGranted));
+/** Only a mutation may need what a merchant can decline: what is read, topics and the app proxy belong to every installation. */
+function problemsOfScopes(required: string[], optional: string[], needs: Need[]): string[] {
+  const isIn = (scopes: string[]) => (scope: string) =>
+    scopes.includes(scope) || scopes.includes(scope.replace(/^read_/, "write_"));
+  const isMet = ({ who, anyOf }: Need) =>
+    anyOf.some(isIn(required)) || (who.startsWith("Mutation.") && anyOf.some(isIn(optional)));
+  const missing = needs.filter((need) => need.anyOf.length > 0 && !isMet(need));
   const isUsed = (scope: string) => needs.some(({ anyOf }) => anyOf.includes(scope));
   return [
     ...missing.map(({ who, anyOf }) => `${who} needs ${anyOf.join(" or ")}`),
-    ...scopes.filter((scope) => !isUsed(scope)).map((scope) => `nothing needs ${scope}`),
-    ...scopes
-      .filter((scope) => scope.startsWith("read_") && scopes.includes(scope.replace("read_", "write_")))
+    ...[...required, ...optional].filter((scope) => !isUsed(scope)).map((scope) => `nothing needs ${scope}`),
+    ...required
+      .filter((scope) => scope.startsWith("read_") && required.includes(scope.replace("read_", "write_")))
       .map((scope) => `${scope} is part of its write scope`),
+    ...optional.filter(isIn(required)).map((scope) => `${scope} is optional and required`),
   ];
 }
 

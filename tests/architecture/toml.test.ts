@@ -2,9 +2,11 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { concatAST, parse } from "graphql";
 import { describe, expect, it } from "vitest";
+import { CHANGE_ORDERS } from "#app/contracts/access.ts";
 import { API_VERSION, UI_EXTENSIONS_VERSION } from "#app/contracts/api-version.ts";
 import { CARD_KEY, PROGRAMME_KEY, WALLET_KEY, WISH_KEY } from "#app/contracts/wallet.ts";
 import { LIBRARY_API_VERSION } from "#app/shopify/api.ts";
+import { readAppConfiguration } from "#tests/shop/app-configuration.ts";
 import { problemsOfAppToml, problemsOfExtensionToml, readAdminSchema } from "./app-toml.ts";
 
 const root = new URL("../..", import.meta.url).pathname;
@@ -46,17 +48,31 @@ describe("shopify.app.toml", () => {
 
   it("is refused with a scope too few", () => {
     expect(problems("read_customer_merge,", "")).toContain("customers/merge needs read_customer_merge");
-    expect(problems(',write_orders"', ',read_orders"')).toContain(
+    expect(problems('optional_scopes = ["write_orders"]', "")).toContain(
       "Mutation.orderCancel needs write_orders or write_marketplace_orders",
     );
     expect(problems("write_app_proxy,", "")).toContain("app_proxy needs write_app_proxy");
   });
 
   it("is refused with a scope too many", () => {
-    expect(problems(',write_orders"', ',write_orders,read_products"')).toContain("nothing needs read_products");
-    expect(problems(',write_orders"', ',write_orders,read_orders"')).toContain(
-      "read_orders is part of its write scope",
+    expect(problems(",read_orders,", ",read_orders,read_products,")).toContain("nothing needs read_products");
+    expect(problems('["write_orders"]', '["write_orders", "write_products"]')).toContain(
+      "nothing needs write_products",
     );
+    expect(problems(",read_orders,", ",read_orders,write_orders,")).toEqual([
+      "read_orders is part of its write scope",
+      "write_orders is optional and required",
+    ]);
+  });
+
+  it("is refused where what every shop needs is optional", () => {
+    expect(problems("read_orders,", "")).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^orders\/paid needs .*read_orders/)]),
+    );
+  });
+
+  it("lets a merchant decline only what a choice needs", () => {
+    expect(readAppConfiguration(root).optionalScopes).toEqual([CHANGE_ORDERS]);
   });
 
   it("is refused with another API version", () => {

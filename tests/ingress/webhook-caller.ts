@@ -7,6 +7,7 @@ import type { AppContext } from "#app/context.ts";
 import { readEnv } from "#app/env.server.ts";
 import { createWebhookListener } from "#app/ingress/webhook-listener.ts";
 import type { Database } from "#app/persistence/database.ts";
+import { GatewayError } from "#app/shopify/errors.ts";
 
 export const SECRET = "a-secret-of-the-tests";
 
@@ -20,8 +21,8 @@ export function contextAround(database: Database, log = pino({ level: "silent" }
     DATABASE_URL: "postgres://unused/unused",
   });
   const gateway = {
-    request: async (): Promise<never> => {
-      throw new Error("Shopify is out of reach in this test");
+    request: async (shop: string): Promise<never> => {
+      throw new GatewayError(shop, "whatever this test asks", { reason: "unreachable" });
     },
   };
   return { database, env, log, gateway, clock: { now: () => new Date() } };

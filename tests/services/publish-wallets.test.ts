@@ -275,6 +275,7 @@ describe("the programme", () => {
 
 describe("an order that got a discount without points", () => {
   async function anOverspentOrder(onOverspend: "leave" | "tag" | "cancel") {
+    if (onOverspend !== "leave") shopify.simulated.grantScopes(shop.domain, ["write_orders"]);
     await publishProgrammeVersion(app, facts, { settings: { onOverspend }, basedOn: 1, publishedBy: "Ann" });
     const order = shopify.simulated.placeOrder(shop.domain, { lines: [{ title: "Shirt", price: "20.00" }] });
     await owe(database.pool, facts.id, "order", [order.gid], shopify.clock.now());

@@ -324,6 +324,7 @@ describe("two orders on one reservation", () => {
   });
 
   it("are tagged where the merchant wishes", async () => {
+    shopify.simulated.grantScopes(opened.domain, ["write_orders"]);
     await publish({ onOverspend: "tag" });
     await work(anOrderNow());
     const ref = await reserved();

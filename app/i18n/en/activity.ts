@@ -32,6 +32,7 @@ export const activity = {
       order: "A tag or a cancellation of an order",
       other: "An update",
     },
+    accessMissing: "Zegel may not change orders; allow it on the home page",
     next: "next try {{date}}",
   },
 } as const;

@@ -52,6 +52,11 @@ export const home = {
     overspends_other: "{{value}} orders used a reward that another order had already used",
     deliveries_one: "{{value}} update for Shopify keeps failing; we keep trying",
     deliveries_other: "{{value}} updates for Shopify keep failing; we keep trying",
+    access:
+      "Zegel may no longer change orders: an order that uses a reward a second time is kept on a list, neither tagged nor cancelled, until you allow it again.",
+    allow: "Allow it",
+    declined:
+      "Nothing changed: the orders go on waiting. Allow it later, or choose “Only note it” on the programme page.",
     atLeast: "{{value}} or more",
     look: "Look at it",
   },

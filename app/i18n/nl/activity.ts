@@ -32,6 +32,7 @@ export const activity = {
       order: "Een tag of annulering van een bestelling",
       other: "Een bijwerking",
     },
+    accessMissing: "Zegel mag geen bestellingen wijzigen; sta het toe op de startpagina",
     next: "volgende poging {{date}}",
   },
 } as const;

@@ -53,6 +53,11 @@ export const home = {
     overspends_other: "{{value}} bestellingen gebruikten een beloning die al door een andere bestelling was gebruikt",
     deliveries_one: "{{value}} bijwerking voor Shopify mislukt steeds; we blijven het proberen",
     deliveries_other: "{{value}} bijwerkingen voor Shopify mislukken steeds; we blijven het proberen",
+    access:
+      "Zegel mag geen bestellingen meer wijzigen: een bestelling die een beloning een tweede keer gebruikt, blijft op een lijst staan, zonder tag of annulering, tot u het weer toestaat.",
+    allow: "Toestaan",
+    declined:
+      "Er is niets veranderd: de bestellingen blijven wachten. Sta het later toe, of kies “Alleen vastleggen” op de pagina Programma.",
     atLeast: "{{value}} of meer",
     look: "Bekijken",
   },

@@ -778,7 +778,7 @@ export type ProductDiscountsWithTagsOnSameCartLineInput = {
 export type InstallationQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type InstallationQuery = { shop: { name: string, email: string, currencyCode: CurrencyCode, ianaTimezone: string, taxesIncluded: boolean, shopAddress: { countryCodeV2: CountryCode | null } }, customerDefinitions: { nodes: Array<{ key: string, type: { name: string }, access: { storefront: MetafieldStorefrontAccess | null, customerAccount: MetafieldCustomerAccountAccess } }> }, shopDefinitions: { nodes: Array<{ key: string, type: { name: string }, access: { storefront: MetafieldStorefrontAccess | null, customerAccount: MetafieldCustomerAccountAccess } }> }, discountNodes: { nodes: Array<{ id: string, discount:
+export type InstallationQuery = { shop: { name: string, email: string, currencyCode: CurrencyCode, ianaTimezone: string, taxesIncluded: boolean, shopAddress: { countryCodeV2: CountryCode | null } }, currentAppInstallation: { accessScopes: Array<{ handle: string }> }, customerDefinitions: { nodes: Array<{ key: string, type: { name: string }, access: { storefront: MetafieldStorefrontAccess | null, customerAccount: MetafieldCustomerAccountAccess } }> }, shopDefinitions: { nodes: Array<{ key: string, type: { name: string }, access: { storefront: MetafieldStorefrontAccess | null, customerAccount: MetafieldCustomerAccountAccess } }> }, discountNodes: { nodes: Array<{ id: string, discount:
         | { __typename: 'DiscountAutomaticApp', discountId: string, title: string, status: DiscountStatus, appDiscountType: { appKey: string } }
         | { __typename: 'DiscountAutomaticBasic' }
         | { __typename: 'DiscountAutomaticBxgy' }
@@ -788,6 +788,11 @@ export type InstallationQuery = { shop: { name: string, email: string, currencyC
         | { __typename: 'DiscountCodeBxgy' }
         | { __typename: 'DiscountCodeFreeShipping' }
        }> } };
+
+export type GrantedScopesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type GrantedScopesQuery = { currentAppInstallation: { accessScopes: Array<{ handle: string }> } };
 
 export type DefinitionFragment = { key: string, type: { name: string }, access: { storefront: MetafieldStorefrontAccess | null, customerAccount: MetafieldCustomerAccountAccess } };
 
@@ -1040,6 +1045,11 @@ export const InstallationDocument = new TypedDocumentString(`
       countryCodeV2
     }
   }
+  currentAppInstallation {
+    accessScopes {
+      handle
+    }
+  }
   customerDefinitions: metafieldDefinitions(
     ownerType: CUSTOMER
     namespace: "$app"
@@ -1085,6 +1095,15 @@ export const InstallationDocument = new TypedDocumentString(`
     customerAccount
   }
 }`) as unknown as TypedDocumentString<InstallationQuery, InstallationQueryVariables>;
+export const GrantedScopesDocument = new TypedDocumentString(`
+    query GrantedScopes {
+  currentAppInstallation {
+    accessScopes {
+      handle
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GrantedScopesQuery, GrantedScopesQueryVariables>;
 export const DefineMetafieldDocument = new TypedDocumentString(`
     mutation DefineMetafield($definition: MetafieldDefinitionInput!) {
   metafieldDefinitionCreate(definition: $definition) {

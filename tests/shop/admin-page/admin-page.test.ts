@@ -123,3 +123,45 @@ test("webhooks can be held back and released", async () => {
   await shop.simulated.settled();
   expect(await text("/admin/webhooks")).not.toContain("waiting");
 });
+
+describe("scopes", () => {
+  const ask = async (change: object): Promise<Response> =>
+    shop.visit("/admin/scopes", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(change),
+    });
+
+  test("that are optional are not granted by an installation, but when the merchant says so, and go again", async () => {
+    const { scopes, optionalScopes } = shop.simulated.configuration;
+    expect(await (await shop.visit("/admin/scopes")).json()).toEqual({
+      granted: scopes,
+      required: scopes,
+      optional: optionalScopes,
+    });
+    const granted = await (await ask({ grant: optionalScopes })).json();
+    expect(granted.granted).toEqual([...scopes, ...optionalScopes]);
+    expect(shop.shop.installation?.tokens.every((token) => token.scopes.length === granted.granted.length)).toBe(true);
+    expect((await (await ask({ revoke: optionalScopes })).json()).granted).toEqual(scopes);
+    await shop.simulated.settled();
+    expect(shop.simulated.sent.filter((each) => each.topic === "app/scopes_update")).toHaveLength(2);
+  });
+
+  test("that are not optional can neither be asked for nor given up", async () => {
+    expect((await ask({ grant: ["write_products"] })).status).toBe(422);
+    const [required = ""] = shop.simulated.configuration.scopes;
+    const refused = await ask({ revoke: [required] });
+    expect(refused.status).toBe(422);
+    expect(await refused.text()).toContain(required);
+    expect((await (await shop.visit("/admin/scopes")).json()).granted).toContain(required);
+  });
+
+  test("go with the app, and have to be granted again after a new installation", async () => {
+    const { handle, optionalScopes, scopes } = shop.simulated.configuration;
+    await ask({ grant: optionalScopes });
+    await press(`/admin/apps/${handle}/uninstall`);
+    expect((await shop.visit("/admin/scopes")).status).toBe(403);
+    await press(`/admin/apps/${handle}/install`);
+    expect((await (await shop.visit("/admin/scopes")).json()).granted).toEqual(scopes);
+  });
+});

@@ -1,4 +1,6 @@
 import { createHmac } from "node:crypto";
+import { z } from "zod";
+import { ScopesRefused } from "../installations.ts";
 import type { Route, Visit } from "../routes.ts";
 import { readBody } from "../storefront/request-body.ts";
 import { adminPage } from "./frame.ts";
@@ -49,7 +51,28 @@ export function appFrameRoutes(): Route[] {
             )
           : new Response("The app is not installed.", { status: 403 }),
     },
+    { method: "GET", path: "/admin/scopes", handle: (visit) => answerScopes(visit, {}) },
+    {
+      method: "POST",
+      path: "/admin/scopes",
+      handle: async (visit) => answerScopes(visit, scopeChange.parse(await readBody(visit.request))),
+    },
   ];
+}
+
+const scopeChange = z.object({ grant: z.array(z.string()).optional(), revoke: z.array(z.string()).optional() });
+
+/** What App Bridge's stand-in asks about scopes, and what the merchant answered. */
+function answerScopes({ shop, simulated }: Visit, { grant, revoke }: z.infer<typeof scopeChange>): Response {
+  if (!shop.installation) return new Response("The app is not installed.", { status: 403 });
+  try {
+    if (grant) simulated.grantScopes(shop.domain, grant);
+    if (revoke) simulated.revokeScopes(shop.domain, revoke);
+  } catch (error) {
+    if (!(error instanceof ScopesRefused)) throw error;
+    return new Response(error.message, { status: 422 });
+  }
+  return Response.json(simulated.scopesOf(shop.domain), { headers: { "cache-control": "no-store" } });
 }
 
 function showApp(visit: Visit, path: string): Response {
@@ -80,6 +103,14 @@ function framed(visit: Visit, path: string): Html {
     <div class="savebar" id="save-bar" hidden><span>Unsaved changes</span><span id="save-buttons"></span></div>
     <iframe class="app__frame" id="app-frame" name="app-iframe" title="${simulated.configuration.name}" src="${address}"
       data-app-path="/admin/apps/${simulated.configuration.handle}" data-shop="${shop.domain}" data-app-origin="${new URL(simulated.app.appUrl).origin}"></iframe>
+    <dialog class="card" id="grant" aria-labelledby="grant-title">
+      <h2 id="grant-title">${simulated.configuration.name} asks for more</h2>
+      <ul id="grant-scopes"></ul>
+      <form class="row" method="dialog">
+        <button value="decline">Not now</button>
+        <button class="primary" value="allow">Allow</button>
+      </form>
+    </dialog>
   </div>`;
 }
 

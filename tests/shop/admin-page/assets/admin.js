@@ -47,9 +47,43 @@ if (frame) {
       if (!response.ok) throw new Error("no token");
       return (await response.json()).token;
     },
-    async scopes() {
-      return { granted: [], required: [], optional: [] };
+    scopes: () => scopes("/admin/scopes"),
+    async requestScopes({ scopes: wanted }) {
+      const { granted, optional } = await scopes("/admin/scopes");
+      const missing = wanted.filter((scope) => !granted.includes(scope));
+      // What is no optional scope needs no question: Shopify refuses it below.
+      const isAllowed = missing.some((scope) => !optional.includes(scope)) || (await askMerchant(missing));
+      const detail = await scopes("/admin/scopes", isAllowed ? { grant: missing } : undefined);
+      return { result: isAllowed ? "granted-all" : "declined-all", detail };
     },
+    revokeScopes: async ({ scopes: given }) => ({ detail: await scopes("/admin/scopes", { revoke: given }) }),
+  };
+
+  const scopes = async (address, change) => {
+    const response = await fetch(
+      address,
+      change && { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(change) },
+    );
+    if (!response.ok) throw new Error(await response.text());
+    return response.json();
+  };
+
+  /** The question in which a merchant grants what an app asks for, or does not. */
+  const askMerchant = (missing) => {
+    if (missing.length === 0) return true;
+    const dialog = byId("grant");
+    byId("grant-scopes").replaceChildren(
+      ...missing.map((scope) => {
+        const item = document.createElement("li");
+        item.append(Object.assign(document.createElement("code"), { textContent: scope }));
+        return item;
+      }),
+    );
+    dialog.returnValue = "";
+    dialog.showModal();
+    return new Promise((resolve) => {
+      dialog.addEventListener("close", () => resolve(dialog.returnValue === "allow"), { once: true });
+    });
   };
 
   const shown = {
@@ -121,7 +155,10 @@ if (frame) {
       shown[message.appBridge]?.(message);
       return;
     }
-    const value = await answers[message.appBridge]?.(message).catch(() => null);
-    say("answer", { call: message.call, value });
+    const answer = await Promise.resolve(answers[message.appBridge]?.(message)).then(
+      (value) => ({ value }),
+      (error) => ({ error: error.message }),
+    );
+    say("answer", { call: message.call, ...answer });
   });
 }

@@ -1,5 +1,5 @@
 // A stand-in for Shopify's App Bridge, which loads from Shopify's network only. It does what the app and its libraries use: session
-// tokens, navigation, toasts, the save bar, modals, title bar and menu. The simulated admin around the frame is at the other end.
+// tokens, scopes, navigation, toasts, the save bar, modals, title bar and menu. The simulated admin around the frame is at the other end.
 (() => {
   const script = document.currentScript;
   const address = new URLSearchParams(location.search);
@@ -18,17 +18,19 @@
   let nextCall = 1;
   const tell = (type, detail = {}) => window.parent.postMessage({ appBridge: type, ...detail }, "*");
   const ask = (type, detail = {}) =>
-    new Promise((resolve) => {
+    new Promise((resolve, reject) => {
       const call = nextCall++;
-      waiting.set(call, resolve);
+      waiting.set(call, { resolve, reject });
       tell(type, { ...detail, call });
     });
   const hears = {};
   window.addEventListener("message", (event) => {
     if (event.source !== window.parent || !event.data?.admin) return;
     if (event.data.admin === "answer") {
-      waiting.get(event.data.call)?.(event.data.value);
-      waiting.delete(event.data.call);
+      const { call, value, error } = event.data;
+      if (error) waiting.get(call)?.reject(new Error(error));
+      else waiting.get(call)?.resolve(value);
+      waiting.delete(call);
     } else hears[event.data.admin]?.(event.data);
   });
 
@@ -315,7 +317,11 @@
     reviews: {
       request: async () => ({ success: false, code: "not-allowed", message: "A simulated shop writes no reviews." }),
     },
-    scopes: { query: async () => ask("scopes") },
+    scopes: {
+      query: () => ask("scopes"),
+      request: (scopes) => ask("requestScopes", { scopes }),
+      revoke: (scopes) => ask("revokeScopes", { scopes }),
+    },
     support: { registerHandler: () => {} },
     webVitals: { onReport: () => {} },
   };
