@@ -40,6 +40,8 @@ export async function everythingOf(database: Queryable, shopId: number, memberId
           'joinedAt', joined_at)
           from member where shop_id = $1 and id = $2),
        'balance', (select to_jsonb(balance) - 'shop_id' - 'member_id' from balance where shop_id = $1 and member_id = $2),
+       'scores', (select jsonb_build_object('recency', recency, 'frequency', frequency, 'monetary', monetary, 'segments', segments)
+          from member_score where shop_id = $1 and member_id = $2),
        'movements', (select coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'points', points, 'occurredAt', occurred_at,
           'order', order_gid, 'reason', reason) order by id), '[]') from entry where shop_id = $1 and member_id = $2),
        'orders', (select coalesce(jsonb_agg(jsonb_build_object('order', gid, 'name', name, 'placedAt', placed_at,

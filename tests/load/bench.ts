@@ -1,10 +1,12 @@
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
+import type pg from "pg";
 import { measureBareInserts } from "./bare-insert.ts";
 import { measureFunction } from "./function-instructions.ts";
 import { measureMemberPages, seedMembers } from "./member-pages.ts";
 import { measureSteady, measureThroughput } from "./orders.ts";
 import { measureReserves } from "./reserve.ts";
+import { measureScoring, seedCustomers } from "./segments.ts";
 import { storefrontKilobytes, thirdPartyRequests } from "./storefront-size.ts";
 import { addShops, residentMegabytes, startDatabase, startProcesses } from "./system.ts";
 
@@ -76,10 +78,22 @@ async function measureServer(): Promise<void> {
     await seedMembers(database.pool, large, members);
     const pages = await measureMemberPages(database.pool, processes.webUrl, large, 20);
     atMost("member_page_ms", quantile(pages, 0.95), 50, "ms");
+    await measureSegments(database);
   } finally {
     await processes.stop();
     await database.stop();
   }
+}
+
+/** A shop's customers are scored from all their orders; a shop of its own, so that no other load's orders are among them. */
+async function measureSegments(database: { pool: pg.Pool; connectionString: string }): Promise<void> {
+  say(`A shop of ${members.toLocaleString("en")} customers with three orders each is filled and scored.`);
+  const [shop] = await addShops(database.pool, 1, "scores");
+  if (!shop) throw new Error("no shop was added");
+  await seedCustomers(database.pool, shop, members);
+  const scoring = await measureScoring(database.connectionString, shop);
+  atMost("rescore_seconds", scoring.rescoreSeconds, 120, "s");
+  atMost("rescore_next_day_seconds", scoring.nextDaySeconds, 120, "s");
 }
 
 function quantile(sorted: readonly number[], share: number): number {

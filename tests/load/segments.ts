@@ -2,7 +2,7 @@ import type pg from "pg";
 import { createLog } from "#app/log.ts";
 import { createDatabase } from "#app/persistence/database.ts";
 import { type ScoringReport, scoreCustomers } from "#app/services/score-customers.ts";
-import { type BenchShop, startDatabase } from "./system.ts";
+import { addShops, type BenchShop, startDatabase } from "./system.ts";
 
 /** Fills a shop with customers and their purchases of two years, straight into the tables: three orders each on the average. */
 export async function seedCustomers(pool: pg.Pool, shop: BenchShop, customers: number): Promise<void> {
@@ -93,7 +93,6 @@ async function timed<Result>(work: () => Promise<Result>): Promise<[seconds: num
 
 // On its own: `node tests/load/segments.ts 1000000`.
 if (import.meta.main) {
-  const { addShops } = await import("./system.ts");
   const server = await startDatabase();
   try {
     const [shop] = await addShops(server.pool, 1, "scores");

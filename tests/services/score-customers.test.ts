@@ -7,10 +7,12 @@ import { dayNumber } from "#app/domain/segments/calendar.ts";
 import type { Customer } from "#app/domain/segments/customer.ts";
 import { purchasesOf } from "#app/domain/segments/purchases.ts";
 import { scoreCustomer, segmentationOf } from "#app/domain/segments/segmentation.ts";
+import { everythingOf } from "#app/persistence/compliance.ts";
 import type { Database } from "#app/persistence/database.ts";
 import { enrolCustomers, membersByCustomer } from "#app/persistence/members.ts";
 import { writeOrders } from "#app/persistence/orders.ts";
 import { findScoring } from "#app/persistence/scores.ts";
+import { listSegmentMembers } from "#app/queries/segments.ts";
 import { scoreCustomers } from "#app/services/score-customers.ts";
 import { compileSegments, defineSegment } from "#app/services/segment-settings.ts";
 import { aLine, anOrder, aRefund, NOON, refunded } from "#tests/support/an-order.ts";
@@ -219,7 +221,7 @@ describe("S26: scoring a shop in portions", () => {
 });
 
 describe("S29: sleepers", () => {
-  it("S29: fall asleep as time goes by, and wake up with their next purchase", async () => {
+  it("S29, S30: fall asleep as time goes by, so that a shop knows whom to win back, and wake up with a purchase", async () => {
     const at = await aShopAtWork(database);
     const first = anOrder();
     await at.hear({ gid: first.gid, state: first });
@@ -232,6 +234,10 @@ describe("S29: sleepers", () => {
     expect(await score()).toEqual([]);
     at.clock.set(new Date(Date.UTC(2026, 6, 5, 12)));
     expect(await score()).toEqual(["sleepers"]);
+    at.clock.set(new Date(Date.UTC(2026, 6, 6, 12)));
+    expect(await score()).toEqual(["sleepers"]);
+    const [sleeper] = (await listSegmentMembers(database, at.shop.id, "sleepers", null)).rows;
+    expect(sleeper).toMatchObject({ email: "ann@example.com", since: "2026-07-05T12:00:00.000Z" });
     const next = anOrder({
       gid: gidOf("Order", 2),
       placedAt: Date.UTC(2026, 6, 5, 13),
@@ -291,4 +297,14 @@ it("S26: two runs at once end where one ends", async () => {
   await store(at.shop, orders, CUSTOMERS);
   await Promise.all([scoreCustomers(at.app, at.shop), scoreCustomers(at.app, at.shop)]);
   await expectAsInDomain(at, new Map(orders.map((order) => [order.gid, order])));
+});
+
+it("S26: who asks what is kept of them is told their scores and segments", async () => {
+  const at = await aShopAtWork(database);
+  await at.hear({ gid: anOrder().gid, state: anOrder() });
+  await scoreCustomers(at.app, at.shop);
+  const ann = await at.balanceOf(gidOf("Customer", 1));
+  expect(await everythingOf(database.pool, at.shop.id, ann?.id ?? "")).toMatchObject({
+    scores: { recency: 1, frequency: 1, monetary: 1, segments: [] },
+  });
 });
