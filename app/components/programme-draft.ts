@@ -14,6 +14,8 @@ export interface ProgrammeDraft {
   rewards: RewardDraft[];
   expiryFrom: ProgrammeSettings["expiry"]["from"];
   expiryDays: string;
+  /** Has no field in the form and is kept as it is. */
+  availableAfterDays: number;
   reservationHours: string;
   redeemedOnPartialRefund: ProgrammeSettings["redeemedOnPartialRefund"];
   onOverspend: ProgrammeSettings["onOverspend"];
@@ -62,6 +64,7 @@ export function draftOf(settings: ProgrammeSettings): ProgrammeDraft {
     })),
     expiryFrom: settings.expiry.from,
     expiryDays: settings.expiry.from === "never" ? usualExpiryDays : String(settings.expiry.days),
+    availableAfterDays: settings.availableAfterDays,
     reservationHours: String(settings.reservationHours),
     redeemedOnPartialRefund: settings.redeemedOnPartialRefund,
     onOverspend: settings.onOverspend,
@@ -88,6 +91,7 @@ export function settingsOf(draft: ProgrammeDraft): unknown {
       draft.expiryFrom === "never"
         ? { from: "never" }
         : { from: draft.expiryFrom, days: wholeNumber(draft.expiryDays) },
+    availableAfterDays: draft.availableAfterDays,
     reservationHours: wholeNumber(draft.reservationHours),
     redeemedOnPartialRefund: draft.redeemedOnPartialRefund,
     onOverspend: draft.onOverspend,

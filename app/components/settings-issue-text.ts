@@ -23,6 +23,8 @@ export function settingsIssueText(issue: SettingsIssue, { t, format }: Words): s
       });
     case "duplicateId":
       return t("programme.error.duplicateId", { id: issue.id });
+    case "lapsesWhilePending":
+      return t("programme.error.lapsesWhilePending", { days: format.number(issue.availableAfterDays) });
     case "factor":
       return t("programme.error.factor");
     case "localTime":

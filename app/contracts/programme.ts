@@ -112,6 +112,8 @@ export const programmeSettings = z
         z.strictObject({ from: z.literal("last_purchase"), days: z.int().min(1).max(3660) }),
       ])
       .default({ from: "never" }),
+    /** Days after the payment (or after an edit that adds) that points of an order are pending before they can be spent. */
+    availableAfterDays: z.int().min(0).max(366).default(0),
     /** Hours that points stay held for a cart without an order. */
     reservationHours: z.int().min(1).max(720).default(24),
     /** What a partial refund gives back of the points that the order redeemed. A full refund or a cancel returns all. */
@@ -133,6 +135,13 @@ export const programmeSettings = z
       seen.add(each.id);
     });
     checkCampaigns(settings.earning, context);
+    if (settings.expiry.from !== "never" && settings.expiry.days <= settings.availableAfterDays)
+      context.addIssue({
+        code: "custom",
+        path: ["expiry", "days"],
+        message: "points would lapse before they become available",
+        params: { availableAfterDays: settings.availableAfterDays },
+      });
   });
 
 function checkCampaigns(earning: readonly z.output<typeof earningRule>[], context: z.RefinementCtx): void {

@@ -16,6 +16,7 @@ export type Reason =
   | { code: "reward_settled"; reward: string; ref: string; order: string }
   | { code: "reward_returned"; reward: string; ref: string; order: string }
   | { code: "overspend"; reward: string; ref: string; order: string }
+  | { code: "points_available" }
   | { code: "points_expired" }
   | { code: "adjusted"; text: string }
   | { code: "merged" }
@@ -24,6 +25,7 @@ export type Reason =
 
 export type EntryKind =
   | "award"
+  | "mature"
   | "reversal"
   | "reserve"
   | "release"

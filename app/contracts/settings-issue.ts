@@ -4,6 +4,7 @@ export type SettingsProblem =
   | { code: "decimals"; currency: string; exponent: number }
   | { code: "wholeNumber"; minimum: number; maximum: number }
   | { code: "duplicateId"; id: string }
+  | { code: "lapsesWhilePending"; availableAfterDays: number }
   | { code: "factor" | "localTime" | "campaignEnds" }
   | { code: "unknownField"; field: string }
   | { code: "tooMany"; maximum: number }

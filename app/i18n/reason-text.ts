@@ -20,6 +20,7 @@ const entryReason: z.ZodType<Reason> = z.discriminatedUnion("code", [
   z.object({ code: z.literal("reward_settled"), ...aboutUse }),
   z.object({ code: z.literal("reward_returned"), ...aboutUse }),
   z.object({ code: z.literal("overspend"), ...aboutUse }),
+  z.object({ code: z.literal("points_available") }),
   z.object({ code: z.literal("points_expired") }),
   z.object({ code: z.literal("adjusted"), text }),
   z.object({ code: z.literal("merged") }),
@@ -65,6 +66,8 @@ export function reasonText(given: unknown, t: Translate, rewardTitle?: string | 
       return t("reason.overspend", { reward, order: reason.order, ref: reason.ref });
     case "adjusted":
       return t("reason.adjusted", { text: reason.text });
+    case "points_available":
+      return t("reason.points_available");
     case "points_expired":
       return t("reason.points_expired");
     case "merged":

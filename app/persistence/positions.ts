@@ -19,6 +19,7 @@ interface LotRow {
   earned_at: Date;
   expires_at: Date | null;
   rolling_days: number | null;
+  available_at: Date | null;
   pending: string;
   available: string;
   reserved: string;
@@ -83,7 +84,7 @@ async function readLots(
   if (members.length === 0) return lots;
   const result = await transaction.query<LotRow>({
     name: "positions.lots",
-    text: `select member_id, id, cause, order_gid, earned_at, expires_at, rolling_days, pending, available, reserved, expired
+    text: `select member_id, id, cause, order_gid, earned_at, expires_at, rolling_days, available_at, pending, available, reserved, expired
            from lot where shop_id = $1 and member_id = any($2::bigint[]) order by member_id, id`,
     values: [shopId, members],
   });
@@ -95,6 +96,7 @@ async function readLots(
       earnedAt: row.earned_at.getTime(),
       expiresAt: row.expires_at?.getTime() ?? null,
       rollingDays: row.rolling_days,
+      availableAt: row.available_at?.getTime() ?? null,
       pending: integer(row.pending),
       available: integer(row.available),
       reserved: integer(row.reserved),
@@ -143,8 +145,8 @@ export async function writeLots(transaction: Transaction, shopId: number, lots: 
   await withRows(
     transaction,
     "lots.write",
-    `insert into lot (shop_id, member_id, id, cause, order_gid, earned_at, expires_at, rolling_days, pending, available, reserved, expired)
-     select $more1, member_id, id, cause, order_gid, earned_at, expires_at, rolling_days, pending, available, reserved, expired from $rows
+    `insert into lot (shop_id, member_id, id, cause, order_gid, earned_at, expires_at, rolling_days, available_at, pending, available, reserved, expired)
+     select $more1, member_id, id, cause, order_gid, earned_at, expires_at, rolling_days, available_at, pending, available, reserved, expired from $rows
      on conflict (shop_id, member_id, id) do update set pending = excluded.pending, available = excluded.available,
        reserved = excluded.reserved, expired = excluded.expired`,
     [
@@ -155,6 +157,7 @@ export async function writeLots(transaction: Transaction, shopId: number, lots: 
       ["earned_at", "timestamptz", (row) => new Date(row.earnedAt)],
       ["expires_at", "timestamptz", (row) => dateOrNull(row.expiresAt)],
       ["rolling_days", "int", (row) => row.rollingDays],
+      ["available_at", "timestamptz", (row) => dateOrNull(row.availableAt)],
       ["pending", "bigint", (row) => row.pending],
       ["available", "bigint", (row) => row.available],
       ["reserved", "bigint", (row) => row.reserved],
@@ -206,7 +209,22 @@ export async function membersWithExpiredLots(
   return result.rows.map((row) => row.member_id);
 }
 
-/** Guests with available points that were earned by an instant, at most `limit`. */
+/** Members with pending points in lots that wait no longer at `now`, at most `limit`. */
+export async function membersWithDueLots(
+  transaction: Transaction,
+  shopId: number,
+  now: Date,
+  limit: number,
+): Promise<string[]> {
+  const result = await transaction.query<{ member_id: string }>({
+    name: "lots.due",
+    text: "select distinct member_id from lot where shop_id = $1 and available_at <= $2 and pending > 0 limit $3",
+    values: [shopId, now, limit],
+  });
+  return result.rows.map((row) => row.member_id);
+}
+
+/** Guests with points, pending ones too, that were earned by an instant, at most `limit`. */
 export async function guestsWithPointsEarnedUntil(
   transaction: Transaction,
   shopId: number,
@@ -217,7 +235,7 @@ export async function guestsWithPointsEarnedUntil(
     name: "lots.of_guests",
     text: `select distinct lot.member_id from lot
            join member on member.shop_id = $1 and member.id = lot.member_id and member.status = 'guest'
-           where lot.shop_id = $1 and lot.earned_at <= $2 and lot.available > 0 limit $3`,
+           where lot.shop_id = $1 and lot.earned_at <= $2 and (lot.available > 0 or lot.pending > 0) limit $3`,
     values: [shopId, earnedUntil, limit],
   });
   return result.rows.map((row) => row.member_id);

@@ -26,6 +26,7 @@ const wholeNumbers = new Map<string, readonly [minimum: number, maximum: number]
   ["days", [1, 3660]],
   ["reservationHours", [1, 720]],
   ["guestDays", [0, 366]],
+  ["availableAfterDays", [0, 366]],
 ]);
 
 /**
@@ -52,6 +53,8 @@ function issueOf(issue: z.core.$ZodIssue, given: unknown): SettingsIssue {
     return { path, code: "tooMany", maximum: Number(issue.maximum) };
   }
   if (field === "id" && issue.code === "custom") return { path, code: "duplicateId", id: String(value) };
+  if (field === "days" && issue.code === "custom")
+    return { path, code: "lapsesWhilePending", availableAfterDays: Number(issue.params?.availableAfterDays) };
   // An empty field says more by its own sentence; only what has none is "missing".
   if (field === "name") return { path, code: "name" };
   if (moneyFields.has(field)) return { path, code: "amount" };

@@ -43,7 +43,9 @@ export async function lapsePointsOfGuest(
   const before = await lockPositions(transaction, shop.id, [guest], "all");
   const position = before.get(guest);
   if (!position) return;
-  const lapsing = position.lots.filter((lot) => lot.available > 0 && lot.earnedAt <= now.getTime() - waitMs);
+  const lapsing = position.lots.filter(
+    (lot) => lot.available + lot.pending > 0 && lot.earnedAt <= now.getTime() - waitMs,
+  );
   const movement = lapseEarnedUntil(position, now.getTime() - waitMs);
   const entry = entryOf(position, movement, {
     kind: "expire",

@@ -6,6 +6,7 @@ import { enqueueShopJob } from "../persistence/job-queue.ts";
 import { expirePoints } from "./expire-points.ts";
 import { lapseGuestPoints } from "./lapse-guest-points.ts";
 import { lapseReservations } from "./lapse-reservations.ts";
+import { maturePoints } from "./mature-points.ts";
 import { rollUpFigures } from "./roll-up-figures.ts";
 
 const DAY_MS = 86_400_000;
@@ -15,11 +16,12 @@ const KEEP_EXPORTS_MS = 30 * DAY_MS;
 const PRUNE_AT_ONCE = 5_000;
 
 /**
- * What is due by time alone: reservations lapse before points expire, so that points which come back after their time lapse in the same
- * sweep. Old rows go, and inbox and outbox are looked at again, should a wake-up ever have been lost. Daily figures are brought up to date.
+ * What is due by time alone: reservations lapse and waiting points become available before points expire, so that what comes after its
+ * time lapses in the same sweep. Old rows go, and inbox and outbox are looked at again, should a wake-up ever have been lost. Daily figures are brought up to date.
  */
 export async function sweepShop(app: AppContext, shop: ShopFacts): Promise<void> {
   await lapseReservations(app, shop);
+  await maturePoints(app, shop);
   await expirePoints(app, shop);
   await lapseGuestPoints(app, shop);
   const now = app.clock.now().getTime();

@@ -11,6 +11,7 @@ describe("a programme that is saved from the form", () => {
         { code: "sign_up", points: 50 },
         { code: "campaign", id: "double", factor: 2, from: "2026-11-27", to: "2026-11-30", channels: ["web"] },
       ],
+      availableAfterDays: 14,
     });
     expect(settingsOf(draftOf(settings))).toEqual(settings);
   });

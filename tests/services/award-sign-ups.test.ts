@@ -29,7 +29,7 @@ const tell = async (shop: ShopAtWork, ...webhooks: SentWebhook[]) => {
   expect(await shop.work()).toMatchObject({ failed: 0 });
 };
 
-describe("S2: points for signing up", () => {
+describe("S2, S79: points for signing up", () => {
   it("are given once, however often and by whatever topic the customer is heard of", async () => {
     const shop = await welcoming();
     const created = customerWebhook("customers/create", ann, { email });
@@ -59,7 +59,7 @@ describe("S2: points for signing up", () => {
   });
 });
 
-describe("S79: nobody signs up twice", () => {
+describe("S2: nobody signs up twice", () => {
   it("as one who was merged away: what both had stays, and nothing that comes in later adds to it", async () => {
     const shop = await welcoming();
     const created = customerWebhook("customers/create", ann, { email });

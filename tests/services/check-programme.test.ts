@@ -48,3 +48,27 @@ describe("S69: a campaign", () => {
     expect(issues(campaign, campaign)).toEqual([{ path: "earning.1.id", code: "duplicateId", id: "double" }]);
   });
 });
+
+describe("a waiting time", () => {
+  const check = (settings: Record<string, unknown>) => {
+    const checked = checkProgramme(settings, "EUR");
+    return checked.outcome === "valid" ? [] : checked.issues;
+  };
+
+  it("is refused where points would lapse before they could be spent", () => {
+    for (const from of ["award", "last_purchase"]) {
+      expect(check({ availableAfterDays: 30, expiry: { from, days: 31 } })).toEqual([]);
+      expect(check({ availableAfterDays: 30, expiry: { from, days: 30 } })).toEqual([
+        { path: "expiry.days", code: "lapsesWhilePending", availableAfterDays: 30 },
+      ]);
+    }
+    expect(check({ availableAfterDays: 366 })).toEqual([]);
+  });
+
+  it("is a number of whole days", () => {
+    for (const availableAfterDays of [-1, 1.5, 367, "14"])
+      expect(check({ availableAfterDays })).toEqual([
+        { path: "availableAfterDays", code: "wholeNumber", minimum: 0, maximum: 366 },
+      ]);
+  });
+});

@@ -12,7 +12,7 @@ export function adjust(position: Position, points: number, lot: NewLot): Adjuste
     return { outcome: "not_enough_points", available: position.available };
   const entry = draft(position);
   if (points >= 0) {
-    entry.addLot({ ...lot, pending: 0, available: 0, reserved: 0, expired: 0 });
+    entry.addLot({ ...lot, availableAt: null, pending: 0, available: 0, reserved: 0, expired: 0 });
     entry.post("adjusted", "available", lot.id, points);
   } else {
     take(position, "available", -points, (id, part) => entry.post("available", "adjusted", id, part));

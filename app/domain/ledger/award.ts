@@ -1,5 +1,5 @@
 import { draft, take } from "./movement.ts";
-import type { Movement, Position } from "./position.ts";
+import type { Lot, Movement, Position } from "./position.ts";
 
 export interface NewLot {
   id: string;
@@ -10,19 +10,23 @@ export interface NewLot {
   rollingDays: number | null;
 }
 
-/** Issues points as a lot of their own; a debt is paid from them at once. `isPending` points wait until `mature`. */
-export function award(position: Position, points: number, lot: NewLot, isPending = false): Movement {
+/** Issues points as a lot of their own; a debt is paid from them at once. With `availableAt` they are pending until then. */
+export function award(position: Position, points: number, lot: NewLot, availableAt: number | null = null): Movement {
   const entry = draft(position);
-  entry.addLot({ ...lot, pending: 0, available: 0, reserved: 0, expired: 0 });
-  entry.post("issued", isPending ? "pending" : "available", lot.id, points);
+  entry.addLot({ ...lot, availableAt, pending: 0, available: 0, reserved: 0, expired: 0 });
+  entry.post("issued", availableAt === null ? "available" : "pending", lot.id, points);
   return entry.movement();
 }
 
-/** Points of a lot that waited become available. */
-export function mature(position: Position, lotId: string): Movement {
+/** Lots whose points wait no longer at `now`, the oldest first. */
+export function dueLots(position: Position, now: number): Lot[] {
+  return position.lots.filter((lot) => lot.pending > 0 && lot.availableAt !== null && lot.availableAt <= now);
+}
+
+/** Points that have waited long enough at `now` become available. */
+export function mature(position: Position, now: number): Movement {
   const entry = draft(position);
-  const lot = position.lots.find((each) => each.id === lotId);
-  entry.post("pending", "available", lotId, lot?.pending ?? 0);
+  for (const { id, pending } of dueLots(position, now)) entry.post("pending", "available", id, pending);
   return entry.movement();
 }
 

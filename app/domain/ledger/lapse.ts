@@ -1,11 +1,13 @@
 import { draft } from "./movement.ts";
 import type { Movement, Position } from "./position.ts";
 
-/** Available points earned up to an instant lapse: a guest's points wait for so long and no longer. */
+/** Points earned up to an instant lapse, pending ones too: a guest's points wait for so long and no longer. */
 export function lapseEarnedUntil(position: Position, earnedUntil: number): Movement {
   const entry = draft(position);
   for (const lot of position.lots) {
-    if (lot.earnedAt <= earnedUntil) entry.post("available", "expired", lot.id, lot.available);
+    if (lot.earnedAt > earnedUntil) continue;
+    entry.post("pending", "expired", lot.id, lot.pending);
+    entry.post("available", "expired", lot.id, lot.available);
   }
   return entry.movement();
 }

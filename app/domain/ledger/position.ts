@@ -28,6 +28,8 @@ export interface Lot {
   expiresAt: number | null;
   /** Where each purchase puts the expiry off: so many days after it. */
   rollingDays: number | null;
+  /** When its pending points become available; null where none ever waited. */
+  availableAt: number | null;
   pending: number;
   available: number;
   reserved: number;

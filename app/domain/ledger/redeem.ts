@@ -65,7 +65,7 @@ export function giveBack(position: Position, spent: readonly LotShare[], points:
   entry.post("redeemed", "debt", null, fromDebt);
   rest -= fromDebt;
   if (rest > 0) {
-    entry.addLot({ ...refunded, pending: 0, available: 0, reserved: 0, expired: 0 });
+    entry.addLot({ ...refunded, availableAt: null, pending: 0, available: 0, reserved: 0, expired: 0 });
     entry.post("redeemed", "available", refunded.id, rest);
   }
   return entry.movement();

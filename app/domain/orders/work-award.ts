@@ -3,7 +3,7 @@ import { type AwardSnapshot, earnedByRule, pointsEarned, snapshotOf, withLinesOf
 import { award, reverse } from "../ledger/award.ts";
 import { type Entry, type EntryCause, entryOf } from "../ledger/entry.ts";
 import type { Position } from "../ledger/position.ts";
-import { expiryOf, type Programme } from "../programme/programme.ts";
+import { availableAtOf, expiryOf, type Programme } from "../programme/programme.ts";
 import { CANCELLATION } from "./heard-order.ts";
 import { piecesIn } from "./merge-order-state.ts";
 
@@ -59,7 +59,7 @@ export function workAward(
   const awardOf = (points: number, { key, occurredAt }: MoveCause) => {
     const { expiresAt, rollingDays } = expiryOf(programme, occurredAt);
     const lot = { id: nextLotId(), cause: key, orderGid: state.gid, earnedAt: occurredAt, expiresAt, rollingDays };
-    return award(position, points, lot);
+    return award(position, points, lot, availableAtOf(programme, occurredAt));
   };
 
   const known = new Set(before.worked);

@@ -14,6 +14,8 @@ export interface Programme {
   signUpPoints: number;
   rewards: Reward[];
   expiry: { from: "never" } | { from: "award" | "last_purchase"; days: number };
+  /** Days that an order's points are pending. */
+  availableAfterDays: number;
   reservationHours: number;
   redeemedOnPartialRefund: "keep" | "pro_rata";
   onOverspend: "leave" | "tag" | "cancel";
@@ -93,6 +95,7 @@ export function compileProgramme(
       return { ...base, code: reward.code, maximumMinor };
     }),
     expiry: settings.expiry,
+    availableAfterDays: settings.availableAfterDays,
     reservationHours: settings.reservationHours,
     redeemedOnPartialRefund: settings.redeemedOnPartialRefund,
     onOverspend: settings.onOverspend,
@@ -124,6 +127,11 @@ export function expiryOf(
     expiresAt: earnedAt + programme.expiry.days * DAY_MS,
     rollingDays: programme.expiry.from === "last_purchase" ? programme.expiry.days : null,
   };
+}
+
+/** When points that an order earned at `earnedAt` become available; null for at once. */
+export function availableAtOf({ availableAfterDays }: Programme, earnedAt: number): number | null {
+  return availableAfterDays === 0 ? null : earnedAt + availableAfterDays * DAY_MS;
 }
 
 /**

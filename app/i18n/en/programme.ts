@@ -115,6 +115,8 @@ export const programme = {
     wholeNumber: "Write a whole number from {{minimum}} to {{maximum}}.",
     id: "Use letters, digits, - and _, at most 32, starting with a letter or digit.",
     duplicateId: "Another one already has the code “{{id}}”.",
+    lapsesWhilePending:
+      "Points would lapse before they can be spent, which is after {{days}} days (availableAfterDays): choose a longer term or a shorter wait.",
     factor: "Write a number from 1.5 to 10 in steps of a half, such as 2 or 1.5.",
     localTime: "Write a date and time of your shop, such as 2026-11-27T00:00.",
     campaignEnds: "The campaign ends before it starts: choose a later end or an earlier start.",

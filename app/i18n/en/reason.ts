@@ -12,6 +12,7 @@ export const reason = {
   reward_settled: "Spent on {{reward}} with order {{order}}",
   reward_returned: "Given back: {{reward}}, because order {{order}} was cancelled or refunded",
   overspend: "Owed: order {{order}} used {{reward}} a second time ({{ref}})",
+  points_available: "The waiting time is over: these points can be spent",
   points_expired: "Lapsed",
   adjusted: "Adjusted: {{text}}",
   merged: "Moved along from another account",

@@ -115,6 +115,8 @@ export const programme = {
     wholeNumber: "Schrijf een heel getal van {{minimum}} tot {{maximum}}.",
     id: "Gebruik letters, cijfers, - en _, hoogstens 32, met een letter of cijfer vooraan.",
     duplicateId: "Een andere heeft de code “{{id}}” al.",
+    lapsesWhilePending:
+      "Punten zouden vervallen voordat ze te besteden zijn, wat na {{days}} dagen is (availableAfterDays): kies een langere termijn of een kortere wachttijd.",
     factor: "Schrijf een getal van 1.5 tot 10 in stappen van een half, zoals 2 of 1.5.",
     localTime: "Schrijf een datum en tijd van uw winkel, zoals 2026-11-27T00:00.",
     campaignEnds: "De actie eindigt voordat zij begint: kies een later einde of een eerder begin.",

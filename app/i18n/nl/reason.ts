@@ -12,6 +12,7 @@ export const reason = {
   reward_settled: "Besteed aan {{reward}} met bestelling {{order}}",
   reward_returned: "Teruggegeven: {{reward}}, omdat bestelling {{order}} is geannuleerd of terugbetaald",
   overspend: "Schuld: bestelling {{order}} gebruikte {{reward}} een tweede keer ({{ref}})",
+  points_available: "De wachttijd is voorbij: deze punten kunnen worden besteed",
   points_expired: "Vervallen",
   adjusted: "Aangepast: {{text}}",
   merged: "Meegekomen van een ander account",

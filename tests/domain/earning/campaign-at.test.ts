@@ -20,8 +20,8 @@ const campaign = (changes: Partial<CampaignInput> = {}): CampaignInput => ({
 const earned = (earning: Rule[], order = anOrder()): number =>
   pointsEarned(snapshotOf(aProgramme({ earning }), order, NOON), order);
 
-describe("S69: a campaign", () => {
-  it("S12: runs from its first moment up to its last, on the shop's clocks", () => {
+describe("S69, S12: a campaign", () => {
+  it("runs from its first moment up to its last, on the shop's clocks", () => {
     // Amsterdam is an hour ahead in winter: it begins at noon UTC.
     const at = (placedAt: number) => earned([perAmount, campaign()], anOrder({ placedAt }));
     const hour = 3_600_000;

@@ -8,7 +8,7 @@ import "#tests/support/ledger-matchers.ts";
 const DAY = 86_400_000;
 const welcoming = aProgramme({ earning: [{ code: "sign_up", points: 50 }], expiry: { from: "award", days: 30 } });
 
-describe("S2: points for signing up", () => {
+describe("S2, S79: points for signing up", () => {
   it("are a lot of their own, dated when the customer was made, with the programme's expiry", () => {
     const { entry, position } = workSignUp(emptyPosition("7"), welcoming, NOON, "1");
     expect(position).toHaveBalance({ available: 50, lifetime: 50 });
@@ -33,14 +33,14 @@ describe("S2: points for signing up", () => {
     expect(two.signUpPoints).toBe(57);
   });
 
-  it("S79: are for nobody who was a customer before the programme, to the second", () => {
+  it("are for nobody who was a customer before the programme, to the second", () => {
     const programmes = [{ publishedAt: NOON + 700, programme: welcoming }];
     expect(signUpProgramme(programmes, NOON - 1000, NOON + 700)).toBeNull();
     expect(signUpProgramme(programmes, NOON, NOON + 700)).toBe(welcoming);
     expect(signUpProgramme([], NOON, NOON)).toBeNull();
   });
 
-  it("S79: are not given when the customer is first heard of so late that they may have been erased since", () => {
+  it("are not given when the customer is first heard of so late that they may have been erased since", () => {
     const programmes = [{ publishedAt: NOON, programme: welcoming }];
     expect(signUpProgramme(programmes, NOON, NOON + 10 * DAY - 1)).toBe(welcoming);
     expect(signUpProgramme(programmes, NOON, NOON + 10 * DAY)).toBeNull();

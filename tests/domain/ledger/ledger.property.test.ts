@@ -101,12 +101,12 @@ class World {
   private apply(one: Exclude<Step, { do: "merge" }>, before: Position): void {
     switch (one.do) {
       case "award":
-        this.keep(award(before, one.points, this.lot(one.order, one.expiresAt), one.isPending));
+        this.keep(award(before, one.points, this.lot(one.order, one.expiresAt), one.isPending ? this.lots : null));
         return;
       case "mature": {
         const waiting = before.lots.filter((each) => each.pending > 0);
         const lot = waiting[one.lot % Math.max(1, waiting.length)];
-        if (lot) this.keep(mature(before, lot.id));
+        if (lot) this.keep(mature(before, lot.availableAt ?? 0));
         return;
       }
       case "reverse":

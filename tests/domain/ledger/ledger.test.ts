@@ -96,7 +96,7 @@ describe("a reversal", () => {
   });
 
   it("takes pending points before available ones", () => {
-    const position = award(holding(["1", 10]), 10, lot("2", { orderGid: "order-1" }), true).position;
+    const position = award(holding(["1", 10]), 10, lot("2", { orderGid: "order-1" }), DAY).position;
     expect(reverse(position, 12, "order-1").position).toHaveBalance({ available: 8 });
   });
 });
@@ -104,9 +104,10 @@ describe("a reversal", () => {
 describe("pending points", () => {
   it("pay a debt only once they are available", () => {
     const owing = reverse(overspend(holding(["1", 50]), 50).position, 20, "order-1").position;
-    const waiting = award(owing, 30, lot("2"), true).position;
+    const waiting = award(owing, 30, lot("2"), DAY).position;
     expect(waiting).toHaveBalance({ pending: 30, debt: 20 });
-    expect(mature(waiting, "2").position).toHaveBalance({ available: 10 });
+    expect(mature(waiting, DAY - 1).postings).toEqual([]);
+    expect(mature(waiting, DAY).position).toHaveBalance({ available: 10 });
   });
 });
 

@@ -32,9 +32,13 @@ const programme = fc
     fc.record({ points: fc.integer({ min: 1, max: 7 }), basis, rounding }),
     fc.array(perOrder, { maxLength: 2 }),
     fc.array(campaign, { maxLength: 1 }),
+    fc.constantFrom(0, 14),
   )
-  .map(([rule, orders, campaigns]) =>
-    aProgramme({ earning: [{ code: "per_amount", per: "1.00", ...rule }, ...orders, ...campaigns] }),
+  .map(([rule, orders, campaigns, availableAfterDays]) =>
+    aProgramme({
+      earning: [{ code: "per_amount", per: "1.00", ...rule }, ...orders, ...campaigns],
+      availableAfterDays,
+    }),
   );
 
 interface Ledger {
@@ -78,7 +82,8 @@ describe("an order delivered twice, reordered, partly lost and healed", () => {
         const truth = workAll([[{ gid: ORDER, state: final }]], rules);
         const ledger = workAll(deliver(news, [final], how), rules);
         expect(ledger.record.pointsEarned).toBe(truth.record.pointsEarned);
-        expect(ledger.position.available - ledger.position.debt).toBe(truth.record.pointsEarned);
+        const { pending, available, debt } = ledger.position;
+        expect(pending + available - debt).toBe(truth.record.pointsEarned);
         expect(ledger.position.lifetime).toBe(truth.record.pointsEarned);
         expect(ledger.position).toAddUp();
         expect(new Set(ledger.keys).size, "every key is used once").toBe(ledger.keys.length);

@@ -206,3 +206,29 @@ describe("every movement", () => {
     expect(keys[3]).toBe(`order:${order.gid}:refund:gid://shopify/Refund/1`);
   });
 });
+
+describe("a waiting time", () => {
+  const waiting = aProgramme({ availableAfterDays: 14 });
+  const order = anOrder({ lines: [aLine("A", { quantity: 2 })] });
+
+  it("keeps an order's points pending for so many days after it was paid", () => {
+    const { position } = work([order], waiting);
+    expect(position).toHaveBalance({ pending: 20, lifetime: 20 });
+    expect(position.lots).toMatchObject([{ pending: 20, availableAt: NOON + 14 * 86_400_000 }]);
+  });
+
+  it("is cut short by a refund without a debt: pending points go first", () => {
+    const back = refunded(order, aRefund(1, { A: 1 }));
+    expect(work([order, back], waiting).position).toHaveBalance({ pending: 10, lifetime: 10 });
+    expect(work([order, back, { ...back, cancelledAt: NOON + 120_000 }], waiting).position).toHaveBalance({});
+  });
+
+  it("of the programme in force at the award holds for what an edit adds later", () => {
+    const edited = later(order, 60, { lines: [aLine("A", { quantity: 2 }), aLine("B")] });
+    const { position } = work([order, edited], waiting);
+    expect(position.lots.map((lot) => lot.availableAt)).toEqual([
+      NOON + 14 * 86_400_000,
+      NOON + 60 * SECOND + 14 * 86_400_000,
+    ]);
+  });
+});

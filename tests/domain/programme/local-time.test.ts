@@ -3,7 +3,7 @@ import { instantOfLocal } from "#app/domain/programme/local-time.ts";
 
 const at = (local: string, timezone: string): string => new Date(instantOfLocal(local, timezone)).toISOString();
 
-describe("S12: a time on the shop's clocks", () => {
+describe("S69: a time on the shop's clocks", () => {
   it("is an instant of its time zone, in summer and in winter", () => {
     expect(at("2026-01-05T00:00", "Europe/Amsterdam")).toBe("2026-01-04T23:00:00.000Z");
     expect(at("2026-07-05T00:00:30", "Europe/Amsterdam")).toBe("2026-07-04T22:00:30.000Z");

@@ -33,6 +33,8 @@ function sentenceOf(issue: Exclude<SettingsIssue, { code: "unknownField" }>): st
       return `write a whole number from ${issue.minimum} to ${issue.maximum}`;
     case "duplicateId":
       return `two ${issue.path.startsWith("rewards") ? "rewards" : "campaigns"} are called "${issue.id}"`;
+    case "lapsesWhilePending":
+      return `points would lapse before they become available after ${issue.availableAfterDays} days`;
     case "factor":
       return "write a number from 1.5 to 10 in steps of a half";
     case "localTime":
