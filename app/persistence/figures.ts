@@ -4,42 +4,12 @@ import { integer } from "./rows.ts";
 /** Keeps the locks of roll-ups apart from other advisory locks. */
 const NAMESPACE = 7002;
 
-/** What is noted as not counted yet. */
-export interface DueFigures {
-  ids: string[];
-  orders: string[];
-  members: string[];
-}
-
 /** Takes the shop's roll-up until the transaction ends: two at once would count the same day from different states. */
 export async function lockRollUp(transaction: Transaction, shopId: number): Promise<void> {
   await transaction.query({
     name: "figures.lock",
     text: "select pg_advisory_xact_lock($1, $2)",
     values: [NAMESPACE, shopId],
-  });
-}
-
-/** The oldest notes. What they are about is read by later statements, which see at least what was committed with the note. */
-export async function dueFigures(transaction: Transaction, shopId: number, limit: number): Promise<DueFigures> {
-  const result = await transaction.query<{ id: string; order: string | null; member: string | null }>({
-    name: "figures.due",
-    text: `select id, order_gid as "order", member_id as "member" from figure_due where shop_id = $1 order by id limit $2`,
-    values: [shopId, limit],
-  });
-  const unique = (values: (string | null)[]): string[] => [...new Set(values.flatMap((each) => each ?? []))];
-  return {
-    ids: result.rows.map(({ id }) => id),
-    orders: unique(result.rows.map(({ order }) => order)),
-    members: unique(result.rows.map(({ member }) => member)),
-  };
-}
-
-export async function settleDue(transaction: Transaction, shopId: number, ids: readonly string[]): Promise<void> {
-  await transaction.query({
-    name: "figures.settle",
-    text: "delete from figure_due where shop_id = $1 and id = any($2::bigint[])",
-    values: [shopId, ids],
   });
 }
 
@@ -55,23 +25,41 @@ export const PURCHASES = `
     and (known.paid_at is not null or known.state->'order'->>'isPaid' = 'true')
     and known.state->'order'->>'isTest' is distinct from 'true'`;
 
-/** Brings purchases to what these orders are now. Answers the days and buyers that this changes, as they were and as they are. */
+/** What a portion of notes changed: days as YYYY-MM-DD, buyers by member id. */
+export interface ChangedPurchases {
+  settled: number;
+  /** Days of purchases as they were and as they are, and the buyers of both. */
+  days: string[];
+  buyers: string[];
+  /** Days on which members joined about whom something was noted. */
+  joinDays: string[];
+}
+
+/**
+ * Settles the oldest notes and brings purchases to what their orders are now. One statement, hence one snapshot: whoever wrote a note wrote
+ * what it is about in the same transaction, so that where the one is seen the other is. A roll-back brings the notes back.
+ */
 export async function writePurchases(
   transaction: Transaction,
   shopId: number,
   timezone: string,
-  due: Pick<DueFigures, "orders" | "members">,
-): Promise<{ days: string[]; buyers: string[] }> {
-  const result = await transaction.query<{ days: string[] | null; buyers: string[] | null }>({
+  limit: number,
+): Promise<ChangedPurchases> {
+  const result = await transaction.query<Record<"days" | "buyers" | "joins", string[] | null> & { settled: string }>({
     name: "figures.purchases",
     text: `
-      with due as materialized (
-        select unnest($3::text[]) as gid union select gid from "order" where shop_id = $1 and member_id = any($4::bigint[])),
+      with settled as (
+        delete from figure_due where shop_id = $1 and id in (select id from figure_due where shop_id = $1 order by id limit $3)
+        returning order_gid, member_id),
+      people as materialized (select distinct member_id as id from settled where member_id is not null),
+      due as materialized (
+        select order_gid as gid from settled where order_gid is not null
+        union select gid from "order" where shop_id = $1 and member_id in (select id from people)),
       wanted as materialized (${PURCHASES} and known.gid in (select gid from due)),
       stood as materialized (select * from purchase where shop_id = $1 and order_gid in (select gid from due)),
       gone as (
         delete from purchase where shop_id = $1 and order_gid in (select order_gid from stood except select order_gid from wanted)
-        returning day, member_id, order_gid),
+        returning day, member_id),
       written as (
         insert into purchase (shop_id, order_gid, member_id, is_member, channel, day, placed_at, goods_minor)
         select $1, order_gid, member_id, is_member, channel, day, placed_at, goods_minor from wanted
@@ -82,13 +70,22 @@ export async function writePurchases(
         where (purchase.member_id, purchase.is_member, purchase.channel, purchase.day, purchase.placed_at, purchase.goods_minor)
           is distinct from (excluded.member_id, excluded.is_member, excluded.channel, excluded.day, excluded.placed_at, excluded.goods_minor)
         returning day, member_id, order_gid),
-      changed as (
+      changed as materialized (
         select day, member_id from gone union select day, member_id from written
         union select stood.day, stood.member_id from stood join written using (order_gid))
-      select array_agg(distinct day::text) as days, array_agg(distinct member_id) filter (where member_id is not null) as buyers from changed`,
-    values: [shopId, timezone, due.orders, due.members],
+      select (select count(*) from settled) as settled, (select array_agg(distinct day::text) from changed) as days,
+        (select array_agg(distinct member_id) from changed where member_id is not null) as buyers,
+        (select array_agg(distinct (joined_at at time zone $2)::date::text) from member
+         where shop_id = $1 and id in (select id from people)) as joins`,
+    values: [shopId, timezone, limit],
   });
-  return { days: result.rows[0]?.days ?? [], buyers: result.rows[0]?.buyers ?? [] };
+  const row = result.rows[0];
+  return {
+    settled: integer(row?.settled ?? 0),
+    days: row?.days ?? [],
+    buyers: row?.buyers ?? [],
+    joinDays: row?.joins ?? [],
+  };
 }
 
 /** Finds anew, for each purchase of these buyers, the days of the two before it. Answers the days of those that changed. */
@@ -116,7 +113,10 @@ export async function chainPurchases(
   return result.rows.map(({ day }) => day);
 }
 
-/** How many purchases of each day lie within so many days of the buyer's purchase before, and of the one before that, as running totals. */
+/**
+ * How many purchases of each day lie within so many days of the buyer's purchase before, and of the one before that, as running totals. The
+ * arrays are written as text, each total as often as it stays: joined with every day instead, a million purchases took ten times as long.
+ */
 export const DAILY_BUYERS = `
   with bought as (
     select day, is_member, goods_minor, previous_day is null as is_first, day - previous_day as again, day - earlier_day as third
@@ -124,16 +124,16 @@ export const DAILY_BUYERS = `
   gaps as (
     select day, is_member, kind, gap, count(*) as orders
     from bought cross join lateral (values ('again', again), ('third', third)) as of(kind, gap) where gap is not null group by 1, 2, 3, 4),
-  longest as (select day, is_member, kind, max(gap) as gap from gaps group by 1, 2, 3),
   running as (
-    select longest.day, longest.is_member, longest.kind, step.gap, sum(coalesce(gaps.orders, 0)) over up as orders
-    from longest cross join lateral generate_series(0, longest.gap) as step(gap)
-    left join gaps on gaps.day = longest.day and gaps.is_member = longest.is_member and gaps.kind = longest.kind and gaps.gap = step.gap
-    window up as (partition by longest.day, longest.is_member, longest.kind order by step.gap)),
+    select day, is_member, kind, gap, sum(orders) over up as orders, lead(gap, 1, gap + 1) over up - gap as days, lag(gap) over up is null as leads
+    from gaps window up as (partition by day, is_member, kind order by gap)),
+  written as (
+    select day, is_member, kind,
+      ('{' || rtrim(string_agg(case when leads then repeat('0,', gap) else '' end || repeat(orders || ',', days), '' order by gap), ',') || '}')::int[] as within
+    from running group by 1, 2, 3),
   totals as (
-    select day, is_member, coalesce(array_agg(orders::int order by gap) filter (where kind = 'again'), '{}') as again_within,
-      coalesce(array_agg(orders::int order by gap) filter (where kind = 'third'), '{}') as third_within
-    from running group by 1, 2)
+    select day, is_member, max(within) filter (where kind = 'again') as again_within, max(within) filter (where kind = 'third') as third_within
+    from written group by 1, 2)
   select day, is_member, counted.orders, counted.first_orders, counted.goods_minor, coalesce(again_within, '{}') as again_within,
     coalesce(third_within, '{}') as third_within
   from (select day, is_member, count(*)::int as orders, (count(*) filter (where is_first))::int as first_orders, sum(goods_minor) as goods_minor
@@ -165,20 +165,14 @@ export async function rollUpDays(transaction: Transaction, shopId: number, days:
   });
 }
 
-/** Counts anew who is known since the days on which these members joined. */
+/** Counts anew who is known since these days. */
 export async function rollUpJoins(
   transaction: Transaction,
   shopId: number,
   timezone: string,
-  members: readonly string[],
+  days: readonly string[],
 ): Promise<void> {
-  if (members.length === 0) return;
-  const found = await transaction.query<{ day: string }>({
-    name: "figures.joined",
-    text: `select distinct (joined_at at time zone $2)::date::text as day from member where shop_id = $1 and id = any($3::bigint[])`,
-    values: [shopId, timezone, members],
-  });
-  const days = found.rows.map(({ day }) => day);
+  if (days.length === 0) return;
   await transaction.query({
     name: "figures.joins.clear",
     text: "delete from daily_join where shop_id = $1 and day = any($2::date[])",
@@ -194,12 +188,4 @@ export async function rollUpJoins(
       group by 2`,
     values: [shopId, timezone, days],
   });
-}
-
-/** How many notes wait. */
-export async function countDue(database: Pick<Transaction, "query">, shopId: number): Promise<number> {
-  const result = await database.query<{ count: string }>("select count(*) from figure_due where shop_id = $1", [
-    shopId,
-  ]);
-  return integer(result.rows[0]?.count ?? 0);
 }

@@ -1,17 +1,9 @@
 import type { AppContext } from "../context.ts";
 import type { ShopFacts } from "../contracts/shop.ts";
-import {
-  chainPurchases,
-  dueFigures,
-  lockRollUp,
-  rollUpDays,
-  rollUpJoins,
-  settleDue,
-  writePurchases,
-} from "../persistence/figures.ts";
+import { chainPurchases, lockRollUp, rollUpDays, rollUpJoins, writePurchases } from "../persistence/figures.ts";
 
-/** Notes that one transaction counts: a day's orders of a large shop touch few days, so more at once cost less each. */
-const AT_ONCE = 20_000;
+/** Notes that one transaction settles. Each may count every day of a shop anew, so that few large ones cost less than many small ones. */
+const AT_ONCE = 200_000;
 
 /**
  * Brings the shop's daily figures to what its orders and members are now: only what was written since the last time is looked at, and only
@@ -39,14 +31,11 @@ async function rollUpPortion(
 ): Promise<{ settled: number; days: number }> {
   return app.database.transaction(async (transaction) => {
     await lockRollUp(transaction, id);
-    const due = await dueFigures(transaction, id, AT_ONCE);
-    if (due.ids.length === 0) return { settled: 0, days: 0 };
-    const changed = await writePurchases(transaction, id, timezone, due);
+    const changed = await writePurchases(transaction, id, timezone, AT_ONCE);
     const chained = await chainPurchases(transaction, id, changed.buyers);
     const days = [...new Set([...changed.days, ...chained])].sort();
     await rollUpDays(transaction, id, days);
-    await rollUpJoins(transaction, id, timezone, due.members);
-    await settleDue(transaction, id, due.ids);
-    return { settled: due.ids.length, days: days.length };
+    await rollUpJoins(transaction, id, timezone, changed.joinDays);
+    return { settled: changed.settled, days: days.length };
   });
 }
