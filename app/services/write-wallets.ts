@@ -1,5 +1,5 @@
 import type { AppContext } from "../context.ts";
-import { CARD_KEY, WALLET_KEY } from "../contracts/wallet.ts";
+import { CARD_KEY, storedWallet, WALLET_KEY } from "../contracts/wallet.ts";
 import type { Programme } from "../domain/programme/programme.ts";
 import { cardOf } from "../domain/wallet/card.ts";
 import { walletOf } from "../domain/wallet/wallet.ts";
@@ -92,7 +92,7 @@ export function metafieldsOf(state: WalletState, programme: Programme): Metafiel
   const wallet = walletOf(programme, state.reservations, programme.currency);
   const card = cardOf(programme, state, state.reservations);
   return [
-    { ...base, key: WALLET_KEY, value: JSON.stringify(wallet), compareDigest: state.walletDigest },
+    { ...base, key: WALLET_KEY, value: JSON.stringify(storedWallet(wallet)), compareDigest: state.walletDigest },
     { ...base, key: CARD_KEY, value: JSON.stringify(card), compareDigest: state.cardDigest },
   ];
 }

@@ -19,8 +19,8 @@ export async function measureFunction(): Promise<{
 
 async function dearest(lineCount: number): Promise<number> {
   const lines = Array.from({ length: lineCount }, (_, index) => ({ price: `${index + 3}.95` }));
-  const amountOff = aWallet({ ref: REF, kind: "amount_off", amount: "5.00", minimum: "1.00" });
-  const freeShipping = aWallet({ ref: REF, kind: "free_shipping", minimum: "1.00" });
+  const amountOff = aWallet({ ref: REF, kind: "amount_off", amountMinor: 500, minimumMinor: 100 });
+  const freeShipping = aWallet({ ref: REF, kind: "free_shipping", minimumMinor: 100 });
   const counts = await Promise.all([
     countInstructions(BUNDLE_PATH, TARGETS[LINES].functionName, inputOf(LINES, aCart({ lines, wallet: amountOff }))),
     countInstructions(

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { AppContext } from "#app/context.ts";
 import type { ShopFacts } from "#app/contracts/shop.ts";
-import type { Card, Wallet } from "#app/contracts/wallet.ts";
+import { AMOUNT_OFF, type Card, RESERVATIONS, type StoredWallet } from "#app/contracts/wallet.ts";
 import type { Database } from "#app/persistence/database.ts";
 import { enrolCustomers, membersByCustomer } from "#app/persistence/members.ts";
 import { owe } from "#app/persistence/outbox.ts";
@@ -78,7 +78,7 @@ function written<Value>(owner: string, key: string): Value | null {
 }
 
 const cardOf = (member: Member) => written<Card>(member.customerGid, "card");
-const walletOf = (member: Member) => written<Wallet>(member.customerGid, "wallet");
+const walletOf = (member: Member) => written<StoredWallet>(member.customerGid, "wallet");
 
 async function owed(kind = "wallet"): Promise<{ subject: string; attempts: number; error: string | null }[]> {
   const { rows } = await database.pool.query(
@@ -97,7 +97,7 @@ describe("wallets that are due", () => {
       points: 500,
       balance: { en: "500 points (worth €25.00)" },
     });
-    expect(walletOf(member)).toEqual({ version: 1, programme: "Acme Club", currency: "EUR", reservations: [] });
+    expect(walletOf(member)).toEqual([2, "Acme Club", "EUR", 2, []]);
     expect(await owed()).toEqual([]);
   });
 
@@ -236,7 +236,7 @@ describe("a click", () => {
     expect(answer).toMatchObject({ ok: true });
     if (!answer.ok) return;
     expect(shopify.asked).toEqual(["SetMetafields"]);
-    expect(walletOf(member)?.reservations).toEqual([{ ref: answer.ref, kind: "amount_off", amount: "5.00" }]);
+    expect(walletOf(member)?.[RESERVATIONS]).toEqual([[answer.ref, AMOUNT_OFF, 500, 0]]);
     expect(cardOf(member)).toMatchObject({
       points: 150,
       reservations: [{ ref: answer.ref, reward: "five", points: 100 }],

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { CARD_KEY, PROGRAMME_KEY, WALLET_KEY, type Wallet } from "#app/contracts/wallet.ts";
+import { exponentOf } from "#app/contracts/currency.ts";
+import { CARD_KEY, PROGRAMME_KEY, storedWallet, WALLET_KEY, type Wallet } from "#app/contracts/wallet.ts";
 import { openShopFront } from "./front.ts";
 import { startShopForTest } from "./listening-app.ts";
 import { appIdOf, definitionKey, ownerTypeOf, resolveNamespace } from "./metafields.ts";
@@ -118,6 +119,13 @@ export function writeAppMetafield(
 
 /** What the app has promised to a customer. */
 export function giveWallet(test: FrontForTest, customer: Customer, reservations: Wallet["reservations"]): void {
-  const wallet: Wallet = { version: 1, programme: "Points", currency: test.shop.currency, reservations };
-  writeAppMetafield(test.simulated, test.shop, customer.gid, WALLET_KEY, wallet);
+  const { currency } = test.shop;
+  const wallet: Wallet = {
+    version: 2,
+    programme: "Points",
+    currency,
+    exponent: exponentOf(currency),
+    reservations,
+  };
+  writeAppMetafield(test.simulated, test.shop, customer.gid, WALLET_KEY, storedWallet(wallet));
 }

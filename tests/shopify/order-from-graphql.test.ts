@@ -38,7 +38,7 @@ const lines = [
 ];
 const ours = {
   kind: "automatic",
-  title: discountMessage("Club", ["7K3M9QXA"]),
+  title: discountMessage("Club", "7K3M9QXA"),
   class: "order",
   value: { amount: "5.00" },
 } as const;

@@ -1,5 +1,5 @@
+import { exponentOf } from "../../contracts/currency.ts";
 import type { Wallet, WalletReservation } from "../../contracts/wallet.ts";
-import { formatMoney } from "../money/money.ts";
 import type { Reward } from "../programme/programme.ts";
 
 /** A reservation that a cart may use, with the reward as it was when it was reserved. */
@@ -18,26 +18,25 @@ export interface HeldReservation {
  */
 export const MOST_RESERVATIONS = 60;
 
-/** What the Function may grant to this member. Amounts are text in the shop's currency; nothing of the balance. */
+/** What the Function may grant to this member; nothing of the balance. */
 export function walletOf(
   programme: { name: string },
   reservations: readonly HeldReservation[],
   currency: string,
 ): Wallet {
   return {
-    version: 1,
+    version: 2,
     programme: programme.name,
     currency,
-    reservations: reservations.slice(0, MOST_RESERVATIONS).map((held) => walletReservation(held, currency)),
+    exponent: exponentOf(currency),
+    reservations: reservations.slice(0, MOST_RESERVATIONS).map(walletReservation),
   };
 }
 
-function walletReservation({ ref, reward }: HeldReservation, currency: string): WalletReservation {
-  const base = reward.minimumMinor === null ? { ref } : { ref, minimum: formatMoney(reward.minimumMinor, currency) };
-  if (reward.code === "amount_off") {
-    return { ...base, kind: "amount_off", amount: formatMoney(reward.amountMinor, currency) };
-  }
-  const maximum = reward.maximumMinor === null ? {} : { maximum: formatMoney(reward.maximumMinor, currency) };
+function walletReservation({ ref, reward }: HeldReservation): WalletReservation {
+  const base = reward.minimumMinor === null ? { ref } : { ref, minimumMinor: reward.minimumMinor };
+  if (reward.code === "amount_off") return { ...base, kind: "amount_off", amountMinor: reward.amountMinor };
+  const maximum = reward.maximumMinor === null ? {} : { maximumMinor: reward.maximumMinor };
   if (reward.code === "percent_off") return { ...base, kind: "percent_off", percent: reward.percent, ...maximum };
   return { ...base, kind: "free_shipping", ...maximum };
 }

@@ -1,5 +1,13 @@
-import { discountMessage } from "../../../app/contracts/wallet.ts";
-import { type DeliveryInput, type DeliveryOptionsInput, isGiftCard } from "./input.ts";
+import {
+  discountMessage,
+  EXPONENT,
+  MINIMUM,
+  PROGRAMME,
+  REF,
+  RESERVATIONS,
+  UPPER,
+} from "../../../app/contracts/wallet.ts";
+import type { DeliveryInput, DeliveryOptionsInput } from "./input.ts";
 import { readDecimal, toText } from "./money.ts";
 import { type Permission, permissionOf } from "./permission.ts";
 import type { Grant } from "./wallet.ts";
@@ -16,40 +24,49 @@ export interface DeliveryOptionsResult {
 
 /** Target `cart.delivery-options.discounts.generate.run`: shipping paid by the reward, all of it or up to its maximum. */
 export function deliveryDiscount(input: DeliveryOptionsInput): DeliveryOptionsResult {
-  const { cart, d: discount } = input;
-  const permission = cart.g.length > 0 && discount.c.includes("SHIPPING") ? permissionOf(input, true) : null;
+  const deliveries = input.cart.g;
+  const permission = deliveries.length > 0 ? permissionOf(input, true) : null;
   if (!permission) return { operations: [] };
-  const grants = withinMinimum(permission, cart.l);
-  const whole = grants.find((grant) => grant.maximum === null);
-  const candidates = whole ? [wholeShipping(whole, permission, cart.g)] : shippingUpTo(grants, permission, cart.g);
-  return {
-    operations: candidates.length === 0 ? [] : [{ deliveryDiscountsAdd: { selectionStrategy: "ALL", candidates } }],
-  };
+  const grants = withinMinimum(permission, input.cart.l);
+  if (grants.length === 0) return { operations: [] };
+  let candidates: DeliveryCandidate[] | null = null;
+  for (let index = 0; index < grants.length && candidates === null; index += 1) {
+    const grant = grants[index]!;
+    if (grant[UPPER] === null) candidates = [wholeShipping(grant[REF], permission[PROGRAMME], deliveries)];
+  }
+  candidates ??= shippingUpTo(grants, permission, deliveries);
+  return { operations: [{ deliveryDiscountsAdd: { selectionStrategy: "ALL", candidates } }] };
 }
 
 /** The grants whose minimum the goods reach before discounts, gift cards left out. */
-function withinMinimum({ grants, exchange }: Permission, lines: DeliveryOptionsInput["cart"]["l"]): Grant[] {
-  const highest = Math.max(...grants.map((grant) => grant.minimum));
+function withinMinimum(permission: Permission, lines: DeliveryOptionsInput["cart"]["l"]): Grant[] {
+  const grants = permission[RESERVATIONS];
+  const exponent = permission[EXPONENT];
+  const reached: Grant[] = [];
   let goods = 0;
-  // Reading amounts costs; it stops where every minimum is reached.
-  for (let index = 0; index < lines.length && goods < highest; index += 1) {
-    const line = lines[index]!;
-    if (isGiftCard(line)) continue;
-    const amount = readDecimal(line.c.s.a, exchange.exponent);
-    if (amount === null) return [];
-    goods += amount;
+  let read = 0;
+  for (let index = 0; index < grants.length; index += 1) {
+    const grant = grants[index]!;
+    // Reading amounts costs; it goes on only where a minimum is not reached yet.
+    for (; goods < grant[MINIMUM] && read < lines.length; read += 1) {
+      const line = lines[read]!;
+      if (line.m.p?.g) continue;
+      const amount = readDecimal(line.c.s.a, exponent);
+      if (amount === null) return [];
+      goods += amount;
+    }
+    if (goods >= grant[MINIMUM]) reached[reached.length] = grant;
   }
-  return grants.filter((grant) => grant.minimum <= goods);
+  return reached;
 }
 
 /** One reward without a maximum pays for every delivery; further rewards keep their points. */
-function wholeShipping(
-  { ref }: Grant,
-  { programme }: Permission,
-  deliveries: readonly DeliveryInput[],
-): DeliveryCandidate {
-  const targets = deliveries.map(({ id }) => ({ deliveryGroup: { id } }));
-  return { targets, value: { percentage: { value: "100" } }, message: discountMessage(programme, [ref]) };
+function wholeShipping(ref: string, programme: string, deliveries: readonly DeliveryInput[]): DeliveryCandidate {
+  const targets: DeliveryCandidate["targets"] = [];
+  for (let index = 0; index < deliveries.length; index += 1) {
+    targets[index] = { deliveryGroup: { id: deliveries[index]!.id } };
+  }
+  return { targets, value: { percentage: { value: "100" } }, message: discountMessage(programme, ref) };
 }
 
 /**
@@ -61,14 +78,14 @@ function shippingUpTo(
   permission: Permission,
   deliveries: readonly DeliveryInput[],
 ): DeliveryCandidate[] {
-  const { exponent } = permission.exchange;
-  const refs = grants.map((grant) => grant.ref);
-  const message = discountMessage(permission.programme, refs);
-  let left = grants.reduce((sum, grant) => sum + (grant.maximum ?? 0), 0);
+  const exponent = permission[EXPONENT];
+  const refs = grants.map((grant) => grant[REF]);
+  const message = discountMessage(permission[PROGRAMME], refs.join(" "));
+  let left = grants.reduce((sum, grant) => sum + (grant[UPPER] ?? 0), 0);
   const candidates: DeliveryCandidate[] = [];
   deliveries.forEach(({ id, o: chosen }, index) => {
     const isLast = index === deliveries.length - 1;
-    const cost = isLast ? null : readDecimal(chosen?.c.a, exponent);
+    const cost = isLast || !chosen ? null : readDecimal(chosen.c.a, exponent);
     const minor = cost === null ? left : Math.min(left, cost);
     if (minor === 0) return;
     left -= minor;

@@ -12,8 +12,6 @@ export interface CartInput {
     /** The cart's currency. */
     c: { s: { c: string } };
   };
-  /** The discount's classes. */
-  d: { c: string[] };
   /** Shopify's rate from the shop's currency to the cart's, decimal text. */
   r: string;
 }
@@ -34,8 +32,4 @@ export type DeliveryOptionsInput = CartInput & {
 export interface DeliveryInput {
   id: string;
   o: { c: { a: string } } | null;
-}
-
-export function isGiftCard(line: LineInput): boolean {
-  return line.m.p?.g === true;
 }

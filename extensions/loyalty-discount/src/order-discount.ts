@@ -1,4 +1,15 @@
-import { discountMessage } from "../../../app/contracts/wallet.ts";
+import {
+  discountMessage,
+  EXPONENT,
+  KIND,
+  MINIMUM,
+  PERCENT,
+  PERCENT_OFF,
+  PROGRAMME,
+  REF,
+  RESERVATIONS,
+  UPPER,
+} from "../../../app/contracts/wallet.ts";
 import { besideGiftCards } from "./beside-gift-cards.ts";
 import type { CartLinesInput } from "./input.ts";
 import { readDecimal, toText } from "./money.ts";
@@ -15,37 +26,26 @@ export interface CartLinesResult {
   operations: { orderDiscountsAdd: { selectionStrategy: "FIRST" | "MAXIMUM"; candidates: OrderCandidate[] } }[];
 }
 
-/** What is taken off: a fixed amount in smallest units of the cart's currency, or `percent` of the goods where it is null. */
-export interface Value {
-  fixed: number | null;
-  percent: number;
-}
-
 /**
  * Target `cart.lines.discounts.generate.run`: money off and percentages off the goods. Shopify applies one candidate of an operation,
  * so all money off stands in one candidate and competes with each percentage; the larger wins, and only its references stand in the
  * discount's line, so that the others keep their points.
  */
 export function orderDiscount(input: CartLinesInput): CartLinesResult {
-  const { cart, d: discount } = input;
-  const permission = hasOrderClass(discount.c) ? permissionOf(input, false) : null;
-  const subtotal = permission && readDecimal(cart.c.s.a, permission.exchange.exponent);
-  if (!permission || !subtotal) return { operations: [] };
+  const permission = permissionOf(input, false);
+  if (!permission) return { operations: [] };
+  const subtotal = readDecimal(input.cart.c.s.a, permission[EXPONENT]);
+  if (!subtotal) return { operations: [] };
   const giftCards: string[] = [];
-  const { l: lines } = cart;
+  const lines = input.cart.l;
   // The one loop over all lines: a call or a further look-up in it costs as much as all the rest of a run.
   for (let index = 0, count = lines.length; index < count; index += 1) {
-    const { p: product } = lines[index]!.m;
+    const product = lines[index]!.m.p;
     if (product?.g) giftCards.push(lines[index]!.id);
   }
   if (giftCards.length === 0) return operation("MAXIMUM", offGoods(permission, subtotal));
   if (giftCards.length === lines.length) return { operations: [] };
   return operation("FIRST", besideGiftCards(permission, subtotal, giftCards));
-}
-
-function hasOrderClass(classes: readonly string[]): boolean {
-  for (let index = 0; index < classes.length; index += 1) if (classes[index] === "ORDER") return true;
-  return false;
 }
 
 function operation(selectionStrategy: "FIRST" | "MAXIMUM", candidates: OrderCandidate[]): CartLinesResult {
@@ -56,39 +56,37 @@ function operation(selectionStrategy: "FIRST" | "MAXIMUM", candidates: OrderCand
  * Without a gift card the goods are the cart's subtotal, and every minimum and maximum is settled here. Money off stops where the goods
  * are covered: a reservation that would add nothing is left unused.
  */
-function offGoods({ grants, programme, exchange }: Permission, goods: number): OrderCandidate[] {
+function offGoods(permission: Permission, goods: number): OrderCandidate[] {
+  const grants = permission[RESERVATIONS];
+  const programme = permission[PROGRAMME];
+  const exponent = permission[EXPONENT];
   const candidates: OrderCandidate[] = [];
-  const refs: string[] = [];
+  let refs = "";
   let sum = 0;
   for (let index = 0; index < grants.length; index += 1) {
-    const { ref, minimum, percent, maximum } = grants[index]!;
-    if (minimum > goods) continue;
-    if (percent > 0) {
-      const isCapped = maximum !== null && goods * percent > maximum * 100;
-      candidates[candidates.length] = candidate(
-        { fixed: isCapped ? maximum : null, percent },
-        discountMessage(programme, [ref]),
-        exchange.exponent,
-        [],
-      );
+    const grant = grants[index]!;
+    if (grant[MINIMUM] > goods) continue;
+    const upper = grant[UPPER];
+    if (grant[KIND] === PERCENT_OFF) {
+      const percent = grant[PERCENT] ?? 0;
+      const fixed = upper !== null && goods * percent > upper * 100 ? upper : null;
+      candidates[candidates.length] = candidate(fixed, percent, discountMessage(programme, grant[REF]), exponent, []);
     } else if (sum < goods) {
-      sum += maximum ?? 0;
-      refs[refs.length] = ref;
+      sum += upper ?? 0;
+      // biome-ignore lint/style/useTemplate: a template costs this engine 4,000 instructions more
+      refs = refs === "" ? grant[REF] : refs + " " + grant[REF];
     }
   }
   if (sum === 0) return candidates;
   const fixed = sum > goods ? goods : sum;
-  candidates[candidates.length] = candidate(
-    { fixed, percent: 0 },
-    discountMessage(programme, refs),
-    exchange.exponent,
-    [],
-  );
+  candidates[candidates.length] = candidate(fixed, 0, discountMessage(programme, refs), exponent, []);
   return candidates;
 }
 
+/** What is taken off: a fixed amount in smallest units of the cart's currency, or `percent` of the goods where `fixed` is null. */
 export function candidate(
-  { fixed, percent }: Value,
+  fixed: number | null,
+  percent: number,
   message: string,
   exponent: number,
   excludedCartLineIds: string[],
@@ -96,7 +94,9 @@ export function candidate(
   return {
     targets: [{ orderSubtotal: { excludedCartLineIds } }],
     value:
-      fixed === null ? { percentage: { value: `${percent}` } } : { fixedAmount: { amount: toText(fixed, exponent) } },
+      fixed === null
+        ? { percentage: { value: String(percent) } }
+        : { fixedAmount: { amount: toText(fixed, exponent) } },
     message,
   };
 }

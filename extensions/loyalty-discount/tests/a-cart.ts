@@ -1,4 +1,4 @@
-import type { Wallet, WalletReservation } from "../../../app/contracts/wallet.ts";
+import { type StoredWallet, storedWallet, type WalletReservation } from "../../../app/contracts/wallet.ts";
 
 export interface CartLine {
   price: string;
@@ -20,14 +20,13 @@ export interface Cart {
   lines?: CartLine[];
   /** Cost of the option chosen, a delivery each; null where none is chosen. */
   deliveries?: (string | null)[];
-  classes?: string[];
 }
 
 export const REF = "7KQ2M9XA";
 export const OTHER_REF = "1ABCDEFG";
 
-export function aWallet(...reservations: WalletReservation[]): Wallet {
-  return { version: 1, programme: "Points", currency: "EUR", reservations };
+export function aWallet(...reservations: WalletReservation[]): StoredWallet {
+  return storedWallet({ version: 2, programme: "Points", currency: "EUR", exponent: 2, reservations });
 }
 
 /** Five euros off, wished for by a member who is signed in, with 25 euros of goods. */
@@ -37,13 +36,12 @@ export function aCart(changes: Cart = {}): Required<Cart> {
     checkoutWish: null,
     isAuthenticated: true,
     isAtTill: false,
-    wallet: aWallet({ ref: REF, kind: "amount_off", amount: "5.00" }),
+    wallet: aWallet({ ref: REF, kind: "amount_off", amountMinor: 500 }),
     hasCustomer: true,
     currency: "EUR",
     rate: "1.0",
     lines: [{ price: "25.0" }],
     deliveries: ["4.95"],
-    classes: ["ORDER", "PRODUCT", "SHIPPING"],
     ...changes,
   };
 }
@@ -78,7 +76,6 @@ export function schemaRoot(cart: Required<Cart>): object {
           : { __typename: "ProductVariant", product: { isGiftCard: line.isGiftCard === true } },
       })),
     },
-    discount: { discountClasses: cart.classes },
     presentmentCurrencyRate: cart.rate,
   };
 }

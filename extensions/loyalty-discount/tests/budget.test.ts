@@ -20,6 +20,25 @@ describe.each([LINES, DELIVERY])("%s", (target) => {
     expect(costOf(inputQuery(target))).toBeLessThanOrEqual(30);
   });
 
+  test("a cart of one line with one reward costs at most 300,000 instructions", async () => {
+    const wallet =
+      target === LINES
+        ? aWallet({ ref: REF, kind: "amount_off", amountMinor: 500, minimumMinor: 100 })
+        : aWallet({ ref: REF, kind: "free_shipping", minimumMinor: 100 });
+    const input = inputOf(target, aCart({ lines: lines(1), wallet }));
+    expect(await countInstructions(BUNDLE_PATH, TARGETS[target].functionName, input)).toBeLessThanOrEqual(300_000);
+  });
+
+  test("a cart that wishes for sixty references costs a shopper no more than a cart of 200 lines", async () => {
+    const refs = Array.from({ length: 60 }, (_, index) => `7KQ2M9${String(index).padStart(2, "0")}`);
+    const wallet = aWallet(...refs.map((ref) => ({ ref, kind: "amount_off" as const, amountMinor: 100 })));
+    const forged = refs.map((ref) => ref.replace("7KQ", "8KQ")).join(" ");
+    for (const wish of [refs.join(" "), forged]) {
+      const input = inputOf(target, aCart({ lines: lines(1), wallet, wish, checkoutWish: wish }));
+      expect(await countInstructions(BUNDLE_PATH, TARGETS[target].functionName, input)).toBeLessThanOrEqual(5_000_000);
+    }
+  });
+
   test("a cart of 200 lines costs at most 5 million of Shopify's 11 million instructions", async () => {
     const input = inputOf(target, aCart({ lines: lines(200), wallet: rewardFor(target) }));
     expect(await countInstructions(BUNDLE_PATH, TARGETS[target].functionName, input)).toBeLessThanOrEqual(5_000_000);
@@ -40,8 +59,8 @@ test("instructions are counted the same every time, and more lines cost more", a
 });
 
 function rewardFor(target: typeof LINES | typeof DELIVERY) {
-  if (target === LINES) return aWallet({ ref: REF, kind: "amount_off", amount: "5.00" });
-  return aWallet({ ref: REF, kind: "free_shipping", minimum: "25.00" });
+  if (target === LINES) return aWallet({ ref: REF, kind: "amount_off", amountMinor: 500 });
+  return aWallet({ ref: REF, kind: "free_shipping", minimumMinor: 2500 });
 }
 
 /** Shopify's rule: a metafield costs 3, any other field without fields of its own 1. */

@@ -3,24 +3,26 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { WalletReservation } from "../../../app/contracts/wallet.ts";
 import type { CartLinesInput } from "../src/input.ts";
+import { readDecimal } from "../src/money.ts";
 import { type CartLinesResult, type OrderCandidate, orderDiscount } from "../src/order-discount.ts";
 import { aCart, aWallet, type Cart, lineId } from "./a-cart.ts";
 import { accepted, inputOf, LINES } from "./run-function.ts";
 
 const RUNS = 400;
 
-const cents = (max: number) =>
-  fc.integer({ min: 0, max }).map((minor) => `${Math.floor(minor / 100)}.${String(minor % 100).padStart(2, "0")}`);
+const cents = (max: number) => fc.integer({ min: 0, max });
+const price = (max: number) =>
+  cents(max).map((each) => `${Math.floor(each / 100)}.${String(each % 100).padStart(2, "0")}`);
 const refs = fc.uniqueArray(fc.stringMatching(/^[0-9A-HJKMNP-TV-Z]{8}$/), { minLength: 1, maxLength: 5 });
 const reservation = (ref: string): fc.Arbitrary<WalletReservation> =>
   fc.oneof(
     fc.record({
       ref: fc.constant(ref),
       kind: fc.constant("amount_off" as const),
-      amount: cents(6000),
-      minimum: cents(9000),
+      amountMinor: cents(6000),
+      minimumMinor: cents(9000),
     }),
-    fc.record({ ref: fc.constant(ref), kind: fc.constant("amount_off" as const), amount: cents(6000) }),
+    fc.record({ ref: fc.constant(ref), kind: fc.constant("amount_off" as const), amountMinor: cents(6000) }),
     fc.record({
       ref: fc.constant(ref),
       kind: fc.constant("percent_off" as const),
@@ -30,21 +32,22 @@ const reservation = (ref: string): fc.Arbitrary<WalletReservation> =>
       ref: fc.constant(ref),
       kind: fc.constant("percent_off" as const),
       percent: fc.integer({ min: 1, max: 100 }),
-      maximum: cents(3000),
+      maximumMinor: cents(3000),
     }),
   );
-const carts: fc.Arbitrary<Required<Cart>> = refs.chain((names) =>
+const carts: fc.Arbitrary<{ cart: Required<Cart>; reservations: WalletReservation[] }> = refs.chain((names) =>
   fc
     .record({
       reservations: fc.tuple(...names.map(reservation)),
-      lines: fc.array(fc.record({ price: cents(5000), isGiftCard: fc.boolean() }), { minLength: 1, maxLength: 6 }),
+      lines: fc.array(fc.record({ price: price(5000), isGiftCard: fc.boolean() }), { minLength: 1, maxLength: 6 }),
       wished: fc.shuffledSubarray(names, { minLength: 0 }),
       isAuthenticated: fc.boolean(),
       isAtTill: fc.boolean(),
     })
-    .map(({ reservations, wished, ...rest }) =>
-      aCart({ ...rest, wish: wished.join(" "), wallet: aWallet(...reservations) }),
-    ),
+    .map(({ reservations, wished, ...rest }) => ({
+      cart: aCart({ ...rest, wish: wished.join(" "), wallet: aWallet(...reservations) }),
+      reservations,
+    })),
 );
 
 const minor = (text: string) => Math.round(Number(text) * 100);
@@ -74,7 +77,7 @@ function applied(cart: Required<Cart>, result: CartLinesResult): { minor: number
 test("a discount never exceeds the goods, its rewards or their maxima, and is only given to whom it may be", () => {
   let granted = 0;
   fc.assert(
-    fc.property(carts, (cart) => {
+    fc.property(carts, ({ cart, reservations }) => {
       const result = orderDiscount(inputOf(LINES, cart) as CartLinesInput);
       accepted(LINES, result);
       const discount = applied(cart, result);
@@ -84,15 +87,14 @@ test("a discount never exceeds the goods, its rewards or their maxima, and is on
       const goods = cart.lines.reduce((sum, line) => sum + (line.isGiftCard ? 0 : minor(line.price)), 0);
       expect(discount.minor).toBeLessThanOrEqual(goods);
       const named = discount.message.slice("Points (".length, -1).split(" ");
-      const wallet = aWallet(...((cart.wallet as { reservations: WalletReservation[] }).reservations ?? []));
-      const used = wallet.reservations.filter(({ ref }) => named.includes(ref));
+      const used = reservations.filter(({ ref }) => named.includes(ref));
       expect(used).toHaveLength(named.length);
       expect(named.every((ref) => cart.wish?.split(" ").includes(ref))).toBe(true);
-      for (const { minimum } of used) expect(goods).toBeGreaterThanOrEqual(minor(minimum ?? "0"));
+      for (const { minimumMinor } of used) expect(goods).toBeGreaterThanOrEqual(minimumMinor ?? 0);
       const allowed = used.reduce((sum, each) => {
-        if (each.kind === "amount_off") return sum + minor(each.amount);
+        if (each.kind === "amount_off") return sum + each.amountMinor;
         if (each.kind !== "percent_off") return sum;
-        return sum + Math.min(Math.ceil((goods * each.percent) / 100), each.maximum ? minor(each.maximum) : goods);
+        return sum + Math.min(Math.ceil((goods * each.percent) / 100), each.maximumMinor ?? goods);
       }, 0);
       expect(discount.minor).toBeLessThanOrEqual(allowed);
     }),
@@ -112,4 +114,31 @@ test("whatever a wallet holds and whatever a cart wishes, the result is one that
     { numRuns: RUNS },
   );
   expect(runs).toBe(RUNS);
+});
+
+/** Digits, at most one point between them; read with BigInt alone. */
+function exactly(text: string, decimals: number): number | null {
+  const [, whole, fraction = ""] = /^(\d+)(?:\.(\d+))?$/.exec(text) ?? [];
+  if (whole === undefined) return null;
+  const units = BigInt(whole + fraction.padEnd(decimals, "0").slice(0, decimals));
+  return units <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(units) : null;
+}
+
+test("a decimal text is read exactly, cut off behind its currency's decimals, or not at all", () => {
+  const counted = { read: 0, refused: 0 };
+  const texts = fc.oneof(
+    fc.stringMatching(/^\d{1,12}\.\d{1,3}$/),
+    fc.stringMatching(/^\d{1,17}$/),
+    fc.stringMatching(/^\d{0,4}[-+. x0-9eE\n]{0,3}[0-9. \n]{0,3}$/),
+    fc.string(),
+  );
+  fc.assert(
+    fc.property(texts, fc.constantFrom(0, 2, 3, 9), (text, decimals) => {
+      const value = readDecimal(text, decimals);
+      expect(value).toBe(exactly(text, decimals));
+      counted[value === null ? "refused" : "read"] += 1;
+    }),
+    { numRuns: 20 * RUNS },
+  );
+  expect(Math.min(counted.read, counted.refused)).toBeGreaterThan(RUNS);
 });

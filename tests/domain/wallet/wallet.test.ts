@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { programmeSettings } from "#app/contracts/programme.ts";
+import { storedWallet } from "#app/contracts/wallet.ts";
 import { compileProgramme, type Reward } from "#app/domain/programme/programme.ts";
 import { cardOf } from "#app/domain/wallet/card.ts";
 import { programmeCardOf } from "#app/domain/wallet/programme-card.ts";
@@ -26,7 +27,7 @@ function plain(text: { en: string; nl: string }): { en: string; nl: string } {
 }
 
 describe("the wallet", () => {
-  it("says what each held reservation may take off, in the shop's decimal text", () => {
+  it("says what each held reservation may take off, in minor units of the shop's currency", () => {
     const reservations = [
       held(),
       held({
@@ -39,21 +40,32 @@ describe("the wallet", () => {
       }),
     ];
     expect(walletOf(programme, reservations, "EUR")).toEqual({
-      version: 1,
+      version: 2,
       programme: "Club Acme",
       currency: "EUR",
+      exponent: 2,
       reservations: [
-        { ref: "7K3M9QXA", kind: "amount_off", amount: "5.00" },
-        { ref: "8K3M9QXB", kind: "percent_off", percent: 10, minimum: "50.00", maximum: "20.00" },
+        { ref: "7K3M9QXA", kind: "amount_off", amountMinor: 500 },
+        { ref: "8K3M9QXB", kind: "percent_off", percent: 10, minimumMinor: 5000, maximumMinor: 2000 },
         { ref: "9K3M9QXC", kind: "free_shipping" },
       ],
     });
+    expect(storedWallet(walletOf(programme, reservations, "EUR"))).toEqual([
+      2,
+      "Club Acme",
+      "EUR",
+      2,
+      [
+        ["7K3M9QXA", "a", 500, 0],
+        ["8K3M9QXB", "p", 2000, 5000, 10],
+        ["9K3M9QXC", "s", null, 0],
+      ],
+    ]);
   });
 
-  it("writes amounts with the currency's own decimals", () => {
-    const wallet = (currency: string) => walletOf(programme, [held()], currency).reservations[0];
-    expect(wallet("JPY")).toMatchObject({ amount: "500" });
-    expect(wallet("KWD")).toMatchObject({ amount: "0.500" });
+  it("says how many decimals its currency has, so that the Function need not know", () => {
+    const exponent = (currency: string) => walletOf(programme, [held()], currency).exponent;
+    expect([exponent("EUR"), exponent("JPY"), exponent("KWD")]).toEqual([2, 0, 3]);
   });
 
   it("never says the balance", () => {
@@ -72,7 +84,7 @@ describe("the wallet", () => {
     const reservations = Array.from({ length: 500 }, () => held({ reward: large }));
     const wallet = walletOf({ name: "W".repeat(40) }, reservations, "EUR");
     expect(wallet.reservations).toHaveLength(MOST_RESERVATIONS);
-    expect(Buffer.byteLength(JSON.stringify(wallet))).toBeLessThan(10_000);
+    expect(Buffer.byteLength(JSON.stringify(storedWallet(wallet)))).toBeLessThan(10_000);
   });
 });
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { WALLET_KEY } from "#app/contracts/wallet.ts";
+import { CURRENCY, storedWallet, WALLET_KEY } from "#app/contracts/wallet.ts";
 import { type FrontForTest, giveWallet, startFrontForTest, writeAppMetafield } from "../front-for-test.ts";
 import { orderTotals } from "../order-money.ts";
 import { addCode } from "../storefront/shop-front.ts";
@@ -7,7 +7,7 @@ import { cartFor } from "./shopper.ts";
 
 let shop: FrontForTest;
 const REF = "9V4VRXHT";
-const fiveOff = { ref: REF, kind: "amount_off" as const, amount: "5.00" };
+const fiveOff = { ref: REF, kind: "amount_off" as const, amountMinor: 500 };
 
 beforeEach(async () => {
   shop = await startFrontForTest();
@@ -41,7 +41,7 @@ describe("a reward that the cart wishes for and the wallet allows", () => {
   });
 
   test("leaves out gift cards and never takes more than the other goods cost", async () => {
-    giveWallet(shop, shop.ann, [{ ...fiveOff, amount: "15.00" }]);
+    giveWallet(shop, shop.ann, [{ ...fiveOff, amountMinor: 1500 }]);
     const cart = annsCart();
     await cart.add({ sku: "GIFT" }, { sku: "BAG" });
     const priced = await cart.setAttributes({ _zegel: REF });
@@ -62,7 +62,7 @@ describe("a reward that the cart wishes for and the wallet allows", () => {
   });
 
   test("combines with a discount code, and both together never exceed the goods", async () => {
-    giveWallet(shop, shop.ann, [{ ...fiveOff, amount: "19.00" }]);
+    giveWallet(shop, shop.ann, [{ ...fiveOff, amountMinor: 1900 }]);
     addCode(shop.front, shop.shop, { code: "TEN", value: { percent: "10" } });
     const cart = annsCart();
     await cart.add({ sku: "MUG" });
@@ -110,10 +110,19 @@ describe("no reward is given", () => {
   test.each([
     [
       "larger than what Functions see",
-      { version: 1, programme: "P".repeat(11_000), currency: "EUR", reservations: [fiveOff] },
+      storedWallet({
+        version: 2,
+        programme: "P".repeat(11_000),
+        currency: "EUR",
+        exponent: 2,
+        reservations: [fiveOff],
+      }),
     ],
     ["of nonsense", "[[[1]]]"],
-    ["in another currency", { version: 1, programme: "Points", currency: "XXX", reservations: [fiveOff] }],
+    [
+      "in another currency",
+      storedWallet({ version: 2, programme: "Points", currency: "XXX", exponent: 2, reservations: [fiveOff] }),
+    ],
   ])("by a wallet %s, and the order can be placed", async (_, wallet) => {
     writeAppMetafield(shop.simulated, shop.shop, shop.ann.gid, WALLET_KEY, wallet);
     const cart = annsCart();
@@ -121,7 +130,7 @@ describe("no reward is given", () => {
     await cart.setAttributes({ _zegel: REF });
     const order = await cart.checkout().pay();
     expect(order.discounts.filter((each) => each.title.includes(REF) && wallet === "[[[1]]]")).toEqual([]);
-    if (typeof wallet === "object" && wallet.currency === "EUR") expect(order.discounts).toEqual([]);
+    if (wallet[CURRENCY] === "EUR") expect(order.discounts).toEqual([]);
     expect(lastRun()?.error).toBeNull();
   });
 

@@ -34,7 +34,7 @@ describe("/cart.js", () => {
   });
 
   test("shows what the Function granted on the order", async () => {
-    giveWallet(shop, shop.ann, [{ ref: "9V4VRXHT", kind: "amount_off", amount: "5.00" }]);
+    giveWallet(shop, shop.ann, [{ ref: "9V4VRXHT", kind: "amount_off", amountMinor: 500 }]);
     await signInAsAnn();
     await addMug();
     const cart = await (await post("/cart/update.js", { attributes: { _zegel: "9V4VRXHT" } })).json();
@@ -172,7 +172,7 @@ test("somebody new signs up and is a customer of whom the app hears", async () =
 
 describe("the checkout page", () => {
   test("takes no payment at a total that the shopper has not seen", async () => {
-    giveWallet(shop, shop.ann, [{ ref: "9V4VRXHT", kind: "amount_off", amount: "5.00" }]);
+    giveWallet(shop, shop.ann, [{ ref: "9V4VRXHT", kind: "amount_off", amountMinor: 500 }]);
     await signInAsAnn();
     await addMug();
     await post("/cart/update.js", { attributes: { _zegel: "9V4VRXHT" } });
