@@ -2,6 +2,7 @@ import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import type pg from "pg";
 import { measureBareInserts } from "./bare-insert.ts";
+import { measureFigures, seedTrade } from "./figures.ts";
 import { measureFunction } from "./function-instructions.ts";
 import { measureMemberPages, seedMembers } from "./member-pages.ts";
 import { measureSteady, measureThroughput } from "./orders.ts";
@@ -78,6 +79,9 @@ async function measureServer(): Promise<void> {
     await seedMembers(database.pool, large, members);
     const pages = await measureMemberPages(database.pool, processes.webUrl, large, 20);
     atMost("member_page_ms", quantile(pages, 0.95), 50, "ms");
+    say(`The same shop gets ${members.toLocaleString("en")} orders over three years, and its figures are read.`);
+    await seedTrade(database.connectionString, large, members);
+    atMost("figures_ms", quantile(await measureFigures(database.connectionString, large, 10), 0.95), 100, "ms");
     await measureSegments(database);
   } finally {
     await processes.stop();

@@ -1,4 +1,3 @@
-import type pg from "pg";
 import { addDays, type Period } from "#app/domain/metrics/calendar.ts";
 import { createDatabase } from "#app/persistence/database.ts";
 import { readFigures } from "#app/services/figures.ts";
@@ -11,9 +10,9 @@ const TIMEZONE = "Europe/Amsterdam";
 
 /**
  * Gives a large shop three years of trade: so many orders by its members, spread over days as shops sell, rolled up by the product's own
- * roll-up in one go, and points by day. Answers how long the roll-up took, in milliseconds an order.
+ * roll-up in one go, and points by day.
  */
-export async function seedTrade(connectionString: string, shop: BenchShop, orders: number): Promise<number> {
+export async function seedTrade(connectionString: string, shop: BenchShop, orders: number): Promise<void> {
   const database = createDatabase(connectionString, { max: 4 });
   try {
     // One in ten is a guest, so that members stand against others.
@@ -38,11 +37,8 @@ export async function seedTrade(connectionString: string, shop: BenchShop, order
       [shop.id, DAYS],
     );
     await database.pool.query('analyze "order", member, figure_due');
-    const startedAt = performance.now();
     await rollUpFigures({ database }, { id: shop.id, timezone: TIMEZONE });
-    const taken = performance.now() - startedAt;
     await database.pool.query("vacuum analyze purchase, daily_sale, daily_buyer, daily_join, figure_due");
-    return taken / orders;
   } finally {
     await database.close();
   }
@@ -68,35 +64,4 @@ export async function measureFigures(connectionString: string, shop: BenchShop, 
     await database.close();
   }
   return times.sort((a, b) => a - b);
-}
-
-/** What the note that an order is to be counted costs its writer, in microseconds: the same insert with the trigger and without. */
-export async function measureNote(pool: pg.Pool, shop: BenchShop, orders: number): Promise<number> {
-  const client = await pool.connect();
-  const time = async (role: "origin" | "replica"): Promise<number> => {
-    await client.query("begin");
-    await client.query(`set local session_replication_role = ${role}`);
-    const startedAt = performance.now();
-    for (let start = 0; start < orders; start += 300) {
-      await client.query(
-        `insert into "order" (shop_id, gid, state) select $1, 'note' || n, jsonb_build_object('order', repeat('x', 3000))
-         from generate_series($2::int, $3::int) as n`,
-        [shop.id, start, start + 299],
-      );
-    }
-    const taken = performance.now() - startedAt;
-    await client.query("rollback");
-    return taken;
-  };
-  try {
-    // The least of several: whatever else the machine does only adds.
-    const least = { origin: Number.POSITIVE_INFINITY, replica: Number.POSITIVE_INFINITY };
-    for (let round = 0; round < 10; round += 1) {
-      least.replica = Math.min(least.replica, await time("replica"));
-      least.origin = Math.min(least.origin, await time("origin"));
-    }
-    return ((least.origin - least.replica) / orders) * 1_000;
-  } finally {
-    client.release(true);
-  }
 }

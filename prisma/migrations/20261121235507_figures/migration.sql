@@ -88,7 +88,7 @@ CREATE INDEX "member_shop_id_joined_at_idx" ON "member"("shop_id", "joined_at");
 
 
 -- What figures have to count again is noted by the database itself, in the transaction that changes it: no service can forget to, and the
--- note costs 2 µs an order. Notes are only added and each is deleted by whoever counted it, so no writer waits for another. A roll-up that
+-- note costs some 4 µs an order. Notes are only added and each is deleted by whoever counted it, so no writer waits for another. A roll-up that
 -- sees a note sees what it is about: the two were committed together.
 CREATE FUNCTION note_orders_for_figures() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
