@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { programmeSettings } from "#app/contracts/programme.ts";
 import { checkProgramme } from "#app/services/check-programme.ts";
+import { readProgrammeText, writeProgrammeText } from "#app/services/programme-text.ts";
 
 const issues = (...earning: Record<string, unknown>[]) => {
   const checked = checkProgramme({ earning }, "EUR");
@@ -71,4 +73,19 @@ describe("a waiting time", () => {
         { path: "availableAfterDays", code: "wholeNumber", minimum: 0, maximum: 366 },
       ]);
   });
+});
+
+it("a programme as text keeps every kind of rule, and reads times without quotes", () => {
+  const settings = programmeSettings.parse({
+    earning: [
+      { code: "per_amount", points: 1, per: "1.00" },
+      { code: "per_order", points: 20, minimum: "50.00" },
+      { code: "campaign", id: "double", factor: 1.5, from: "2026-11-27", to: "2026-11-28T12:00", channels: ["pos"] },
+      { code: "sign_up", points: 50 },
+    ],
+    availableAfterDays: 14,
+  });
+  expect(readProgrammeText(writeProgrammeText(settings), "EUR")).toEqual({ outcome: "valid", settings });
+  const pasted = "earning: [{ code: campaign, id: a, factor: 2, from: 2026-11-27, to: 2026-11-28T12:00:30 }]";
+  expect(readProgrammeText(pasted, "EUR")).toMatchObject({ outcome: "valid" });
 });

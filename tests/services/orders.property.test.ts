@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { OrderState } from "#app/contracts/order-state.ts";
+import type { ProgrammeInput } from "#app/contracts/programme.ts";
 import type { OrderNews } from "#app/domain/orders/heard-order.ts";
 import type { Database } from "#app/persistence/database.ts";
+import { maturePoints } from "#app/services/mature-points.ts";
 import { testDatabase } from "#tests/support/database.ts";
 import { deliver, delivery, type Story, story, tell } from "#tests/support/order-story.ts";
 import { webhookOf } from "#tests/support/order-webhooks.ts";
@@ -85,5 +87,44 @@ describe("orders that come through the inbox twice, reordered, partly lost and h
       { numRuns: 15 },
     );
     expect(runs).toBe(15);
+  });
+
+  it("end the same when points wait, multiplied by a campaign, and become available between the batches", async () => {
+    const settings: ProgrammeInput = {
+      earning: [
+        { code: "per_amount", points: 1, per: "1.00", rounding: "nearest" },
+        { code: "per_order", points: 7, minimum: "20.00" },
+        { code: "campaign", id: "always", factor: 1.5, from: "2000-01-01", to: "2100-01-01" },
+      ],
+      availableAfterDays: 14,
+    };
+    const passDays = async (shop: ShopAtWork, days: number) => {
+      shop.clock.advance(days * 86_400_000);
+      return maturePoints(shop.app, shop.shop);
+    };
+    const seen = { runs: 0, maturedBetween: 0 };
+    await fc.assert(
+      fc.asyncProperty(stories, delivery, async (told, how) => {
+        const { news, finals } = tellAll(told);
+        const truth = await aShopAtWork(database, settings);
+        await truth.hear(...finals.map((state) => ({ gid: state.gid, state })));
+        const shop = await aShopAtWork(database, settings);
+        let matured = 0;
+        for (const batch of deliver(news, finals, how)) {
+          await shop.hear(...batch);
+          matured += await passDays(shop, 10);
+        }
+        for (const each of [truth, shop]) {
+          await passDays(each, 60);
+          await each.expectToAddUp();
+        }
+        expect(await pointsOf(shop)).toEqual(await pointsOf(truth));
+        seen.runs += 1;
+        if (matured > 0) seen.maturedBetween += 1;
+      }),
+      { numRuns: 15 },
+    );
+    expect(seen.runs).toBe(15);
+    expect(seen.maturedBetween).toBeGreaterThan(4);
   });
 });
