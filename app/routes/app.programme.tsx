@@ -169,7 +169,7 @@ function ProgrammeForm({ version }: { version: number }) {
       />
       {issues.length > 0 ? (
         <Banner tone="critical" title={t("programme.hasErrors", { count: issues.length })}>
-          {issues.filter(standsNowhere).map((issue) => (
+          {issues.filter(standsOnTop).map((issue) => (
             <p key={`${issue.path} ${issue.code}`}>{settingsIssueText(issue, words)}</p>
           ))}
         </Banner>
@@ -195,9 +195,9 @@ function ProgrammeForm({ version }: { version: number }) {
   );
 }
 
-/** Problems that no field of the form can show beside itself. */
-function standsNowhere(issue: SettingsIssue): boolean {
-  return issue.path === "" || issue.code === "unknownField" || issue.code === "tooMany" || issue.code === "other";
+/** Problems that no field of the form can show beside itself, and those of leave: its field may be out of sight when the question is answered. */
+function standsOnTop({ path, code }: SettingsIssue): boolean {
+  return path === "" || ["unknownField", "tooMany", "other", "access", "accessUnknown"].includes(code);
 }
 
 function PublishButton({ isChanged, isSaving, publish }: { isChanged: boolean; isSaving: boolean; publish(): void }) {

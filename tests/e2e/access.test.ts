@@ -39,7 +39,9 @@ it("a merchant is asked for leave to change orders when a choice needs it, and n
     .selectOption({ label: "Note it and tag the second order" });
   await publish(merchant);
   await answer(merchant, "Not now");
-  await app.getByText("Nothing was published, because Zegel may not change orders").waitFor();
+  const refusal = app.getByText("Nothing was published, because Zegel may not change orders");
+  await refusal.first().waitFor();
+  expect(await refusal.count()).toBe(2); // On top of the page, and beside the choice.
   await app.getByText("Version 1, published on").waitFor();
   await camera.take(page, "access-declined");
 
