@@ -33,41 +33,52 @@ export async function salesOf(
   return all;
 }
 
+/** Who bought in a stretch of days, members and others together; each buyer once. */
+export type WindowCounts = Omit<BuyerCounts, "repeatBuyers">;
+
 /**
- * Buyers of each period. Of a buyer's purchases in a period exactly one has no other of theirs in the period before it, and at most two have
- * no second one: the first count is the buyers, the two together less it are those who bought again.
+ * Buyers of each period, and of each window. Of a buyer's purchases in a period exactly one has no other of theirs in the period before it, and
+ * at most two have no second one: the first count is the buyers, the two together less it are those who bought again, which windows are not
+ * asked for.
  */
 export async function buyersOf(
   database: Queryable,
   shopId: number,
   periods: readonly Period[],
-): Promise<{ members: BuyerCounts; others: BuyerCounts }[]> {
+  windows: readonly Period[],
+): Promise<{ periods: { members: BuyerCounts; others: BuyerCounts }[]; windows: WindowCounts[] }> {
   const { rows } = await database.query<
     Record<"at" | "orders" | "goods" | "first" | "buyers" | "twice", string> & { is_member: boolean }
   >({
     name: "figures.read.buyers",
     text: `select at, is_member, sum(orders) as orders, sum(goods_minor) as goods, sum(first_orders) as first,
              sum(orders - coalesce(again_within[least(day - starts + 1, cardinality(again_within))], 0)) as buyers,
-             sum(orders - coalesce(third_within[least(day - starts + 1, cardinality(third_within))], 0)) as twice
+             sum(case when at > $4::int then 0
+                 else orders - coalesce(third_within[least(day - starts + 1, cardinality(third_within))], 0) end) as twice
            from unnest($2::date[], $3::date[]) with ordinality as period(starts, ends, at)
            join daily_buyer on shop_id = $1 and day between starts and ends group by 1, 2`,
-    values: [shopId, ...bounds(periods)],
+    values: [shopId, ...bounds([...periods, ...windows]), periods.length],
   });
-  const all = periods.map(() => ({ members: NOBODY, others: NOBODY }));
+  const ofPeriods = periods.map(() => ({ members: NOBODY, others: NOBODY }));
+  const ofWindows: WindowCounts[] = windows.map(() => ({ orders: 0, goodsMinor: 0, buyers: 0, newBuyers: 0 }));
   for (const row of rows) {
-    const of = all[Number(row.at) - 1];
-    const buyers = integer(row.buyers);
     const counts = {
       orders: integer(row.orders),
       goodsMinor: integer(row.goods),
-      buyers,
-      repeatBuyers: integer(row.twice) - buyers,
+      buyers: integer(row.buyers),
       newBuyers: integer(row.first),
     };
-    if (of) of[row.is_member ? "members" : "others"] = counts;
+    const period = ofPeriods[Number(row.at) - 1];
+    const window = ofWindows[Number(row.at) - 1 - periods.length];
+    if (period) {
+      const repeatBuyers = integer(row.twice) - counts.buyers;
+      period[row.is_member ? "members" : "others"] = { ...counts, repeatBuyers };
+    } else if (window) for (const figure of FIGURES_OF_WINDOW) window[figure] += counts[figure];
   }
-  return all;
+  return { periods: ofPeriods, windows: ofWindows };
 }
+
+const FIGURES_OF_WINDOW = ["orders", "goodsMinor", "buyers", "newBuyers"] as const;
 
 /** Points that moved in each period, and what is open at its end. */
 export async function pointsOf(

@@ -75,10 +75,11 @@ export async function countsOf(
   shopId: number,
   periods: readonly Period[],
 ): Promise<PeriodCounts[]> {
-  const spans = spansOf(periods);
+  const windows = periods.map(windowsOf);
+  const distinct = distinctPeriods(windows.flatMap((each) => Object.values(each)));
   const [sales, buyers, points, known] = await Promise.all([
     salesOf(database, shopId, periods),
-    buyersOf(database, shopId, spans.all),
+    buyersOf(database, shopId, periods, [...distinct.values()]),
     pointsOf(database, shopId, periods),
     knownAt(
       database,
@@ -86,21 +87,17 @@ export async function countsOf(
       periods.map(({ to }) => to),
     ),
   ]);
-  const of = (period: Period) => present(buyers[spans.all.indexOf(spans.find(period))]);
-  const together = (period: Period) => {
-    const { members, others } = of(period);
-    const sum = (figure: keyof typeof members): number => members[figure] + others[figure];
-    return { orders: sum("orders"), goodsMinor: sum("goodsMinor"), buyers: sum("buyers"), newBuyers: sum("newBuyers") };
-  };
+  const places = [...distinct.keys()];
+  const of = (window: Period) => present(buyers.windows[places.indexOf(keyOf(window))]);
   return periods.map((period, at) => {
-    const windows = windowsOf(period);
+    const { atStart, atEnd, year, yearBefore } = present(windows[at]);
     return {
       period,
       sales: present(sales[at]),
-      ...of(period),
-      customersAtStart: together(windows.atStart).buyers,
-      customersAtEnd: together(windows.atEnd).buyers,
-      year: { ...together(windows.year), customersBefore: together(windows.yearBefore).buyers },
+      ...present(buyers.periods[at]),
+      customersAtStart: of(atStart).buyers,
+      customersAtEnd: of(atEnd).buyers,
+      year: { ...of(year), customersBefore: of(yearBefore).buyers },
       ...present(points[at]),
       known: present(known[at]),
     };
@@ -119,11 +116,12 @@ function windowsOf(period: Period): Record<"atStart" | "atEnd" | "year" | "yearB
   };
 }
 
-function spansOf(periods: readonly Period[]): { all: Period[]; find(period: Period): Period } {
-  const key = ({ from, to }: Period): string => `${from} ${to}`;
-  const every = periods.flatMap((period) => [period, ...Object.values(windowsOf(period))]);
-  const byKey = new Map(every.map((period) => [key(period), period]));
-  return { all: [...byKey.values()], find: (period) => present(byKey.get(key(period))) };
+function distinctPeriods(periods: readonly Period[]): Map<string, Period> {
+  return new Map(periods.map((period) => [keyOf(period), period]));
+}
+
+function keyOf({ from, to }: Period): string {
+  return `${from} ${to}`;
 }
 
 function present<Value>(value: Value | undefined): Value {
