@@ -109,7 +109,9 @@ describe("why points moved", () => {
       ...["reward_settled", "reward_returned", "overspend"].map((code) => ({ code, ...reward, order: "#1001" })),
       { code: "order_award_campaign", order: "#1001", factorHundredths: 150 },
       { code: "adjusted", text: "a gift" },
-      ...["signed_up", "points_available", "points_expired", "merged", "guest_claimed", "member_erased"].map((code) => ({ code })),
+      ...["signed_up", "points_available", "points_expired", "merged", "guest_claimed", "member_erased"].map(
+        (code) => ({ code }),
+      ),
     ].map((reason) => reasonText(reason, t, "€5.00 off"));
     expect(new Set(sentences).size).toBe(sentences.length);
     for (const sentence of sentences) {

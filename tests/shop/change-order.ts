@@ -202,7 +202,8 @@ function payBack(context: OrderContext, order: Order, amount: MoneyBag, to: "ori
     );
     const open = subtractMoney(sale.amount, back);
     if (open.presentment <= 0 || left.presentment === 0) continue;
-    const part = left.presentment <= open.presentment ? left : open;
+    // With the last unit that the customer paid goes all that is left in the shop's currency: pieces of next to nothing round apart.
+    const part = left.presentment < open.presentment ? left : open;
     refundTo(sale.gateway, sale.gid, part);
     left = subtractMoney(left, part);
   }
