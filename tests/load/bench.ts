@@ -59,6 +59,7 @@ async function measureServer(): Promise<void> {
     atLeast("ratio_to_bare_insert", throughput.ordersPerSecond / bare, 0.3);
     figures.push({ name: "bare_inserts_per_second", value: bare, unit: "", target: "–", isMet: true });
     const failed = throughput.failed;
+    const residentBefore = residentMegabytes(processes.web) + residentMegabytes(processes.worker);
     say(`Orders, 750 a second, ${seconds} s.`);
     const steady = await measureSteady(database.pool, processes.webUrl, shops, seconds, 750);
     atMost("ack_p50_ms", steady.ackP50Ms, 10, "ms");
@@ -71,6 +72,9 @@ async function measureServer(): Promise<void> {
     atMost("reserve_p95_ms", quantile(reserves, 0.95), 60, "ms");
     atMost("rss_mb_web", residentMegabytes(processes.web), 300, "MB");
     atMost("rss_mb_worker", residentMegabytes(processes.worker), 300, "MB");
+    // Flat: what the second load adds to both processes together after the first has filled their heaps.
+    const residentAfter = residentMegabytes(processes.web) + residentMegabytes(processes.worker);
+    atMost("rss_mb_growth", Math.max(0, residentAfter - residentBefore), 30, "MB");
     say(
       `A shop of ${members.toLocaleString("en")} members and ${(members * 10).toLocaleString("en")} entries is filled; this takes minutes.`,
     );
