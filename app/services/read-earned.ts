@@ -7,7 +7,7 @@ import { findOrder } from "../persistence/orders.ts";
 
 /**
  * What an order earned, for the page that thanks for it. `customerGid` is who asks (null when nobody is signed in): somebody else's order
- * is answered like one that has not come in yet, so that nothing can be learned by trying numbers.
+ * is answered like one that has not come in yet, so that nothing can be learned by trying numbers; who is not signed in learns no figure.
  */
 export async function readEarned(
   app: AppContext,
@@ -17,7 +17,16 @@ export async function readEarned(
   const order = await findOrder(app.database.pool, shop.id, orderGid);
   const member =
     customerGid === null ? null : (await membersByCustomer(app.database.pool, shop.id, [customerGid])).get(customerGid);
-  const isTheirs = customerGid === null ? order?.state.order?.customerGid === null : order?.memberId === member?.id;
+  const isGuests = order?.state.order?.customerGid === null;
+  const isTheirs = customerGid === null ? isGuests : order?.memberId === member?.id;
+  if (order?.award && !isTheirs && customerGid === null && order.pointsEarned > 0) {
+    // Shopify makes a customer of everyone who types an address; only who signs in is told figures.
+    const text = {
+      en: "You earned points with this order. Sign in with your e-mail address to see and use them.",
+      nl: "Je hebt punten verdiend met deze bestelling. Log in met je e-mailadres om ze te zien en te gebruiken.",
+    };
+    return { ok: true, state: "earned", points: 0, text };
+  }
   if (!order?.award || !isTheirs) {
     const text = { en: "Your points are on their way.", nl: "Je punten zijn onderweg." };
     return { ok: true, state: "on_its_way", points: 0, text };
