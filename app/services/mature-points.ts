@@ -21,7 +21,7 @@ export async function maturePoints(app: AppContext, shop: ShopFacts): Promise<nu
       const entries = [];
       for (const [member, position] of before) {
         const movement = mature(position, now.getTime());
-        const entry = entryOf(position, movement, causeOf(position, now.getTime()));
+        const entry = entryOf(position, movement, maturityCause(position, now.getTime()));
         if (entry) entries.push(entry);
         after.set(member, movement.position);
       }
@@ -35,7 +35,7 @@ export async function maturePoints(app: AppContext, shop: ShopFacts): Promise<nu
 }
 
 /** A lot matures once, so the newest of those that do names the cause. Dated by the last of them: a late sweep tells no later date. */
-function causeOf(position: Position, now: number): EntryCause {
+export function maturityCause(position: Position, now: number): EntryCause {
   const due = dueLots(position, now);
   return {
     kind: "mature",

@@ -2,8 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { AppContext } from "../context.ts";
 import type { Refusal, ReserveAnswer } from "../contracts/proxy.ts";
 import type { ShopFacts } from "../contracts/shop.ts";
-import { type Entry, entryOf } from "../domain/ledger/entry.ts";
-import { expire } from "../domain/ledger/lapse.ts";
+import { entryOf } from "../domain/ledger/entry.ts";
 import { reserve } from "../domain/ledger/redeem.ts";
 import { versionAt } from "../domain/programme/programme.ts";
 import type { Transaction } from "../persistence/database.ts";
@@ -16,7 +15,7 @@ import {
   type StoredReservation,
 } from "../persistence/reservations.ts";
 import { book, wakeDelivery } from "./book.ts";
-import { expiryCause } from "./expire-points.ts";
+import { dueByTime } from "./due-by-time.ts";
 import { publishWalletNow } from "./publish-wallets.ts";
 import { openWish, readCardOf } from "./read-card.ts";
 import { readProgrammes } from "./read-programmes.ts";
@@ -77,13 +76,11 @@ async function hold(
   const open = await openReservations(transaction, shop.id, [member.id]);
   if (open.length >= MOST_OPEN_RESERVATIONS) return { refused: refusal("too_many") };
 
-  // Points whose time is up are not spent just because the hourly sweep has not come by yet.
-  const swept = expire(position, now.getTime());
-  const lapsed = entryOf(position, swept, expiryCause(position, now.getTime()));
+  const swept = dueByTime(position, now.getTime());
   const reserved = reserve(swept.position, reward.cost);
-  const entries: Entry[] = lapsed ? [lapsed] : [];
+  const { entries } = swept;
   if (reserved.outcome === "not_enough_points") {
-    if (lapsed) {
+    if (entries.length > 0) {
       await book(transaction, shop, now, { entries, before, after: new Map([[member.id, swept.position]]) });
       await wakeDelivery(transaction, shop.id);
     }
