@@ -102,7 +102,8 @@ export async function startProcesses(connectionString: string): Promise<{
       {
         cwd: ROOT,
         env,
-        stdio: ["ignore", "inherit", "inherit"],
+        // What they log is no part of the table.
+      stdio: ["ignore", process.stderr, process.stderr],
       },
     );
   const web = start("app/server.ts");
