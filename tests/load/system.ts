@@ -103,7 +103,7 @@ export async function startProcesses(connectionString: string): Promise<{
         cwd: ROOT,
         env,
         // What they log is no part of the table.
-      stdio: ["ignore", process.stderr, process.stderr],
+        stdio: ["ignore", process.stderr, process.stderr],
       },
     );
   const web = start("app/server.ts");
