@@ -113,7 +113,7 @@ export async function chainPurchases(
       select distinct day::text from changed`,
     values: [shopId, buyers],
   });
-  await transaction.query("set local enable_nestloop = on");
+  await transaction.query("reset enable_nestloop");
   return result.rows.map(({ day }) => day);
 }
 

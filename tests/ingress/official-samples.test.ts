@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { parse } from "smol-toml";
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { programmeSettings } from "#app/contracts/programme.ts";
 import { workInboxJob } from "#app/jobs/inbox-work.ts";
 import { aShop } from "#tests/support/a-shop.ts";
@@ -15,16 +16,15 @@ const SAMPLES = path.join(
   "metadatas/2026-07",
 );
 
-interface Subscription {
-  topics?: string[];
-  compliance_topics?: string[];
-  uri: string;
-}
-
-const configuration = parse(readFileSync("shopify.app.toml", "utf8")) as unknown as {
-  webhooks: { subscriptions: Subscription[] };
-};
-const subscribed = configuration.webhooks.subscriptions.flatMap(({ topics = [], compliance_topics = [], uri }) =>
+const subscription = z.object({
+  topics: z.array(z.string()).default([]),
+  compliance_topics: z.array(z.string()).default([]),
+  uri: z.string(),
+});
+const configuration = z
+  .object({ webhooks: z.object({ subscriptions: z.array(subscription) }) })
+  .parse(parse(readFileSync("shopify.app.toml", "utf8")));
+const subscribed = configuration.webhooks.subscriptions.flatMap(({ topics, compliance_topics, uri }) =>
   [...topics, ...compliance_topics].map((topic) => [topic, uri] as const),
 );
 

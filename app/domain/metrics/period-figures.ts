@@ -12,7 +12,7 @@ import {
   repeatPurchaseRate,
   retention,
 } from "./measures.ts";
-import { type Measured, measured, WHOLE } from "./ratio.ts";
+import type { Measured } from "./ratio.ts";
 import type { Worth } from "./worth.ts";
 
 /** Known buyers of a period. A buyer is counted once, however much they bought. */
@@ -129,25 +129,6 @@ export function figuresOfPeriod(counts: PeriodCounts, rewards: readonly Worth[])
     liability: liability(counts.outstanding, rewards),
     alarms: alarmsOf({ redemption, participation: share }),
   };
-}
-
-/** Of a figure then and now: the difference in its own unit, and as a share of what it was, in basis points. */
-export interface Change {
-  difference: number;
-  relative: Measured<"was_zero">;
-}
-
-/** S71, S78. How a figure differs from the one that it is compared with; null where either is not known. */
-export function changeOf(now: Measured<string> | number, then: Measured<string> | number): Change | null {
-  const [a, b] = [numberOf(now), numberOf(then)];
-  if (a === null || b === null) return null;
-  const relative = measured(b < 0 ? b - a : a - b, Math.abs(b), WHOLE, "was_zero");
-  return { difference: a - b, relative };
-}
-
-function numberOf(figure: Measured<string> | number): number | null {
-  if (typeof figure === "number") return figure;
-  return figure.outcome === "measured" ? figure.value : null;
 }
 
 /** Nobody is both: a buyer is a member or not. */
