@@ -18,7 +18,10 @@ async function main(): Promise<void> {
     createContext(readEnv(), { process: "worker", connections: CONCURRENCY + 4, waitsForDisk: false }),
   );
   const { runner, workerIds } = await startRunner(app);
-  const life = await keepAlive(app, workerIds);
+  const life = await keepAlive(app, workerIds, () => {
+    app.log.error("the database was lost: this worker ends, and its supervisor starts another");
+    process.exit(1);
+  });
   app.log.info("the worker takes jobs");
   const stop = (): void => void runner.stop().catch(() => {});
   process.once("SIGTERM", stop);

@@ -5,8 +5,6 @@ const NAMESPACE = 7001;
 
 /** The sign that workers of this process live. */
 export interface Life {
-  /** Whether the sign still stands; false once its connection was lost. */
-  isHeld(): boolean;
   end(): void;
 }
 
@@ -14,17 +12,18 @@ export interface Life {
  * Says that workers live, for as long as this process and its connection do: PostgreSQL lets go of the lock when either ends, however it
  * ends.
  */
-export async function holdLife(database: Database, workerIds: readonly string[]): Promise<Life> {
+export async function holdLife(database: Database, workerIds: readonly string[], onLost: () => void): Promise<Life> {
   const client = await database.pool.connect();
-  let isHeld = true;
-  client.once("error", () => {
-    isHeld = false;
-  });
+  let isEnded = false;
+  const lost = (): void => {
+    if (!isEnded) onLost();
+  };
+  client.once("error", lost);
+  client.once("end", lost);
   for (const id of workerIds) await client.query("select pg_advisory_lock($1, hashtext($2))", [NAMESPACE, id]);
   return {
-    isHeld: () => isHeld,
     end: () => {
-      isHeld = false;
+      isEnded = true;
       client.release(true);
     },
   };

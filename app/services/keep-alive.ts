@@ -7,17 +7,19 @@ const LOOK_EVERY_MS = 10_000;
 /**
  * Shows that this process's workers live and frees what dead ones held, now and every ten seconds. When some were found dead, every shop is
  * swept: whatever they had begun is begun again.
+ *
+ * `onLost`: the connection that carries the sign is gone, and with it perhaps the last moments of what this process wrote. A job that it had
+ * ended may stand in the database as begun by it: only when it ends, and its successor has other names, is that job given back.
  */
-export async function keepAlive(app: AppContext, workerIds: readonly string[]): Promise<{ end(): Promise<void> }> {
+export async function keepAlive(
+  app: AppContext,
+  workerIds: readonly string[],
+  onLost: () => void,
+): Promise<{ end(): Promise<void> }> {
   let life: Life | null = null;
   const look = async (): Promise<void> => {
     try {
-      if (!life?.isHeld()) {
-        // The broken connection of a lost sign goes back first: the pool would count it for ever.
-        life?.end();
-        life = null;
-        life = await holdLife(app.database, workerIds);
-      }
+      life ??= await holdLife(app.database, workerIds, onLost);
       const dead = await unlockDeadWorkers(app.database);
       if (dead === 0) return;
       app.log.warn({ dead }, "jobs of workers that are gone were given back");

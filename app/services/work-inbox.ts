@@ -216,5 +216,10 @@ function isDatabaseGone(error: unknown): boolean {
   if (/^(08|57P|53)/.test(code) || ["ECONNREFUSED", "ECONNRESET", "EPIPE"].includes(code)) return true;
   // A deadlock or a serialization failure says nothing against the event either.
   if (code === "40P01" || code === "40001") return true;
-  return error instanceof Error && /Connection terminated|connection timeout/i.test(error.message);
+  return (
+    error instanceof Error &&
+    /connection terminated|connection timeout|not queryable|timeout exceeded when trying to connect/i.test(
+      error.message,
+    )
+  );
 }
