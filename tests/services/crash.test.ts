@@ -86,7 +86,26 @@ async function killDatabase(): Promise<void> {
   const { rows } = await persistently(() =>
     database.pool.query<{ file: string }>("select current_setting('data_directory') || '/postmaster.pid' as file"),
   );
-  process.kill(Number.parseInt(await readFile(rows[0]?.file ?? "", "utf8"), 10), "SIGKILL");
+  const pid = Number.parseInt(await readFile(rows[0]?.file ?? "", "utf8"), 10);
+  process.kill(pid, "SIGKILL");
+  while (isThere(pid)) await pause(10);
+}
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** Connections of a killed server answer for a moment longer; a new one is had only when it is back. */
+async function untilBack(): Promise<void> {
+  await persistently(async () => {
+    const fresh = createDatabase(server.connectionString, { max: 1 });
+    await fresh.isReachable().finally(() => fresh.close());
+  });
+  await pause(500);
 }
 
 /** As Shopify does: what was not answered with a yes is sent again, under the same id. */
@@ -173,6 +192,7 @@ describe("workers and the database, killed at random moments under load", () => 
         if (isStorm) await pause(STORM_MS / portions);
       }
       await storm;
+      await untilBack();
       await untilWorked();
     } finally {
       await storm;
