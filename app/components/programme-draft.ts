@@ -1,9 +1,6 @@
-import {
-  type EarningRuleSettings,
-  type ProgrammeSettings,
-  programmeSettings,
-  type RewardSettings,
-} from "#app/contracts/programme.ts";
+import type { EarningRuleSettings } from "#app/contracts/earning-rules.ts";
+import { type ProgrammeSettings, programmeSettings } from "#app/contracts/programme.ts";
+import type { RewardSettings } from "#app/contracts/rewards.ts";
 
 /** A programme while it is being written: every field as the text that stands in it, so that nothing is lost or rounded while typing. */
 export interface ProgrammeDraft {

@@ -1,4 +1,6 @@
-import type { EarningRuleSettings, ProgrammeSettings, RewardSettings } from "#app/contracts/programme.ts";
+import type { EarningRuleSettings } from "#app/contracts/earning-rules.ts";
+import type { ProgrammeSettings } from "#app/contracts/programme.ts";
+import type { RewardSettings } from "#app/contracts/rewards.ts";
 import { settingsTitle } from "./reward-title.ts";
 import type { Words } from "./words.tsx";
 

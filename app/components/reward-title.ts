@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { RewardSettings } from "#app/contracts/programme.ts";
+import type { RewardSettings } from "#app/contracts/rewards.ts";
 import type { Words } from "./words.tsx";
 
 const minor = z.number().nullable().optional();

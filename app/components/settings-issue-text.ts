@@ -2,7 +2,7 @@ import type { SettingsIssue, TextIssue } from "#app/contracts/settings-issue.ts"
 import type { Words } from "./words.tsx";
 
 /** What is wrong with a setting, in a sentence for beside its field. */
-export function settingsIssueText(issue: SettingsIssue, { t, format }: Words): string {
+export function settingsIssueText(issue: SettingsIssue, { t, format, language }: Words): string {
   switch (issue.code) {
     case "name":
       return t("programme.error.name");
@@ -21,6 +21,14 @@ export function settingsIssueText(issue: SettingsIssue, { t, format }: Words): s
         minimum: format.number(issue.minimum),
         maximum: format.number(issue.maximum),
       });
+    case "atLeast":
+      return t("programme.error.atLeast", { minimum: format.number(issue.minimum) });
+    case "atMost":
+      return t("programme.error.atMost", { maximum: format.number(issue.maximum) });
+    case "number":
+      return t("programme.error.number");
+    case "contradiction":
+      return issue.words[language];
     case "duplicateId":
       return t("programme.error.duplicateId", { id: issue.id });
     case "lapsesWhilePending":

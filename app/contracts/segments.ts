@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { moneyText } from "./programme.ts";
+import { moneyText } from "./setting-values.ts";
 
 /**
  * A segment as a merchant writes it: one of the guide's three with its bounds, or conditions of their own. Money is decimal text in the

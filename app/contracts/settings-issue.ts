@@ -3,6 +3,11 @@ export type SettingsProblem =
   | { code: "name" | "amount" | "id" | "choice" | "missing" }
   | { code: "decimals"; currency: string; exponent: number }
   | { code: "wholeNumber"; minimum: number; maximum: number }
+  | { code: "atLeast"; minimum: number }
+  | { code: "atMost"; maximum: number }
+  | { code: "number" }
+  /** What contradicts another setting, with what to change, in words of its own. */
+  | { code: "contradiction"; words: { en: string; nl: string } }
   | { code: "duplicateId"; id: string }
   | { code: "lapsesWhilePending"; availableAfterDays: number }
   | { code: "factor" | "localTime" | "campaignEnds" }

@@ -1,4 +1,4 @@
-import type { Reward } from "../domain/programme/programme.ts";
+import type { Reward } from "../domain/programme/compile-rewards.ts";
 import type { RedemptionRecord, ReservationRecord } from "../domain/rewards/work-redemption.ts";
 import type { Transaction } from "./database.ts";
 import { integer, withRows } from "./rows.ts";

@@ -1,5 +1,6 @@
 import { programmeSettings } from "../contracts/programme.ts";
-import { compileProgramme, type Programme, type Reward } from "../domain/programme/programme.ts";
+import type { Reward } from "../domain/programme/compile-rewards.ts";
+import { compileProgramme, type Programme } from "../domain/programme/programme.ts";
 import type { HeldReservation } from "../domain/wallet/wallet.ts";
 import type { Transaction } from "./database.ts";
 import { integer } from "./rows.ts";

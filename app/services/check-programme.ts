@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { exponentOf } from "../contracts/currency.ts";
 import { type ProgrammeSettings, programmeSettings } from "../contracts/programme.ts";
-import type { SettingsIssue } from "../contracts/settings-issue.ts";
+import type { SettingsIssue, SettingsProblem } from "../contracts/settings-issue.ts";
 
 export type SettingsCheck =
   | { outcome: "valid"; settings: ProgrammeSettings }
@@ -9,15 +9,9 @@ export type SettingsCheck =
 
 /** Settings that are amounts of money. */
 export const moneyFields = new Set(["amount", "per", "minimum", "minimumBasket", "maximum"]);
-const choiceFields = new Set([
-  "code",
-  "from",
-  "basis",
-  "channels",
-  "rounding",
-  "redeemedOnPartialRefund",
-  "onOverspend",
-]);
+/** Settings that are a date and time on the shop's clocks. */
+const localTimeFields = new Set(["from", "to"]);
+const choiceFields = new Set(["code", "basis", "channels", "rounding", "redeemedOnPartialRefund", "onOverspend"]);
 /** Smallest and largest whole number of each field, as `contracts/programme` bounds them. */
 const wholeNumbers = new Map<string, readonly [minimum: number, maximum: number]>([
   ["points", [1, 1_000_000_000]],
@@ -52,19 +46,21 @@ function issueOf(issue: z.core.$ZodIssue, given: unknown): SettingsIssue {
   if (issue.code === "too_big" && issue.origin === "array") {
     return { path, code: "tooMany", maximum: Number(issue.maximum) };
   }
-  if (field === "id" && issue.code === "custom") return { path, code: "duplicateId", id: String(value) };
-  if (field === "days" && issue.code === "custom")
-    return { path, code: "lapsesWhilePending", availableAfterDays: Number(issue.params?.availableAfterDays) };
+  if (issue.code === "custom" && issue.params?.problem) return { path, ...(issue.params.problem as SettingsProblem) };
   // An empty field says more by its own sentence; only what has none is "missing".
   if (field === "name") return { path, code: "name" };
   if (moneyFields.has(field)) return { path, code: "amount" };
   if (whole !== undefined) return { path, code: "wholeNumber", minimum: whole[0], maximum: whole[1] };
   if (value === undefined) return { path, code: "missing" };
   if (field === "factor") return { path, code: "factor" };
-  if (issue.path[0] === "earning" && (field === "from" || field === "to"))
-    return { path, code: issue.code === "custom" && issue.params?.endsBeforeStart ? "campaignEnds" : "localTime" };
+  if (issue.code === "invalid_union" || issue.code === "invalid_value") return { path, code: "choice" };
+  if (localTimeFields.has(field)) return { path, code: "localTime" };
   if (field === "id") return { path, code: "id" };
   if (choiceFields.has(field)) return { path, code: "choice" };
+  if (issue.code === "too_small" && issue.origin !== "array")
+    return { path, code: "atLeast", minimum: Number(issue.minimum) };
+  if (issue.code === "too_big") return { path, code: "atMost", maximum: Number(issue.maximum) };
+  if (issue.code === "invalid_type" && ["int", "number"].includes(issue.expected)) return { path, code: "number" };
   return { path, code: "other", detail: issue.message };
 }
 
@@ -90,20 +86,17 @@ function valueAt(given: unknown, path: readonly PropertyKey[]): unknown {
 /** Amounts that the currency cannot hold, such as 5.005 euros: they would be rounded behind the merchant's back. */
 function decimalIssues(settings: ProgrammeSettings, currency: string): SettingsIssue[] {
   const exponent = exponentOf(currency);
-  const amounts: [path: string, amount: string | undefined][] = [
-    ...settings.earning.map((rule, index): [string, string | undefined] =>
-      rule.code === "per_amount"
-        ? [`earning.${index}.per`, rule.per]
-        : [`earning.${index}.minimum`, rule.code === "per_order" ? rule.minimum : undefined],
-    ),
-    ...settings.rewards.flatMap((reward, index): [string, string | undefined][] => [
-      [`rewards.${index}.minimumBasket`, reward.minimumBasket],
-      reward.code === "amount_off"
-        ? [`rewards.${index}.amount`, reward.amount]
-        : [`rewards.${index}.maximum`, reward.maximum],
-    ]),
-  ];
-  return amounts
-    .filter(([, amount]) => (amount?.split(".")[1] ?? "").replace(/0+$/, "").length > exponent)
-    .map(([path]) => ({ path, code: "decimals", currency, exponent }));
+  return amountsIn(settings, "")
+    .filter(({ amount }) => (amount.split(".")[1] ?? "").replace(/0+$/, "").length > exponent)
+    .map(({ path }) => ({ path, code: "decimals", currency, exponent }));
+}
+
+function amountsIn(value: unknown, path: string): { path: string; amount: string }[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([field, inner]) => {
+    const innerPath = path === "" ? field : `${path}.${field}`;
+    return moneyFields.has(field) && typeof inner === "string"
+      ? [{ path: innerPath, amount: inner }]
+      : amountsIn(inner, innerPath);
+  });
 }

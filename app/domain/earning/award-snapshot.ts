@@ -1,6 +1,7 @@
 import type { OrderState } from "../../contracts/order-state.ts";
 import { keptGoods, type LineBasis, lineBases } from "../orders/kept-goods.ts";
-import type { Campaign, EarningRule, Programme } from "../programme/programme.ts";
+import type { Campaign, EarningRule } from "../programme/compile-earning.ts";
+import type { Programme } from "../programme/programme.ts";
 import { campaignAt } from "./campaign-at.ts";
 import { pointsByRule, type RulePoints } from "./points-by-rule.ts";
 

@@ -1,5 +1,5 @@
 import type { OrderState } from "../../contracts/order-state.ts";
-import type { Campaign } from "../programme/programme.ts";
+import type { Campaign } from "../programme/compile-earning.ts";
 
 /**
  * The campaign that counts for an order: of those that ran, in its channel, when it was placed, the one with the highest factor. Campaigns

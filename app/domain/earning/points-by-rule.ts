@@ -1,6 +1,6 @@
 import { scale } from "../money/money.ts";
 import type { KeptGoods } from "../orders/kept-goods.ts";
-import type { EarningRule } from "../programme/programme.ts";
+import type { EarningRule } from "../programme/compile-earning.ts";
 
 /** What one rule gives for an order. */
 export interface RulePoints {

@@ -1,7 +1,7 @@
-import type { OrderState } from "../../contracts/order-state.ts";
-import type { EarningRuleSettings, ProgrammeSettings } from "../../contracts/programme.ts";
-import { parseMoney, type Rounding } from "../money/money.ts";
-import { instantOfLocal } from "./local-time.ts";
+import type { ProgrammeSettings } from "../../contracts/programme.ts";
+import { type Campaign, compileCampaigns, compileEarning, type EarningRule } from "./compile-earning.ts";
+import { compileIn } from "./compile-in.ts";
+import { compileReward, type Reward } from "./compile-rewards.ts";
 
 /** A published version, compiled for one shop: money in minor units. The only form in which the domain reads settings. */
 export interface Programme {
@@ -22,42 +22,6 @@ export interface Programme {
   guestDays: number;
 }
 
-export type EarningRule = PerAmountRule | PerOrderRule;
-
-/** Points for each `perMinor` of what counts. */
-export interface PerAmountRule {
-  code: "per_amount";
-  points: number;
-  perMinor: number;
-  basis: "after_discounts" | "before_discounts";
-  rounding: Rounding;
-}
-
-/** Points for an order of which what counts comes to `minimumMinor`; to anything above zero where that is null. */
-export interface PerOrderRule {
-  code: "per_order";
-  points: number;
-  minimumMinor: number | null;
-  basis: "after_discounts" | "before_discounts";
-}
-
-/** Multiplies points by amount for orders placed from `from` (inclusive) to `to` (exclusive), both instants. */
-export interface Campaign {
-  id: string;
-  /** 150 for one and a half times: whole or half steps. */
-  factorHundredths: number;
-  from: number;
-  to: number;
-  /** Null for all. */
-  channels: OrderState["channel"][] | null;
-}
-
-export type Reward = { id: string; cost: number; minimumMinor: number | null } & (
-  | { code: "amount_off"; amountMinor: number }
-  | { code: "percent_off"; percent: number; maximumMinor: number | null }
-  | { code: "free_shipping"; maximumMinor: number | null }
-);
-
 /**
  * Amounts in the shop's currency (ISO 4217) become minor units, local times in its time zone (IANA) instants.
  *
@@ -69,49 +33,21 @@ export function compileProgramme(
   currency: string,
   timezone: string,
 ): Programme {
-  const money = (text: string): number => {
-    const minor = parseMoney(text, currency);
-    if (minor === 0) throw new RangeError(`${text} is nothing in ${currency}: choose a larger amount`);
-    return minor;
-  };
-  const optional = (text: string | undefined): number | null => (text === undefined ? null : money(text));
+  const shop = compileIn(currency, timezone);
   return {
     version,
     name: settings.name,
     currency,
-    earning: settings.earning.flatMap((rule): EarningRule[] => {
-      if (rule.code === "campaign" || rule.code === "sign_up") return [];
-      const { points, basis } = rule;
-      if (rule.code === "per_order") return [{ code: rule.code, points, minimumMinor: optional(rule.minimum), basis }];
-      return [{ code: rule.code, points, perMinor: money(rule.per), basis, rounding: rule.rounding }];
-    }),
+    earning: compileEarning(settings.earning, shop),
     signUpPoints: settings.earning.reduce((sum, rule) => sum + (rule.code === "sign_up" ? rule.points : 0), 0),
-    campaigns: settings.earning.flatMap((rule) => (rule.code === "campaign" ? [campaignOf(rule, timezone)] : [])),
-    rewards: settings.rewards.map((reward) => {
-      const base = { id: reward.id, cost: reward.cost, minimumMinor: optional(reward.minimumBasket) };
-      if (reward.code === "amount_off") return { ...base, code: reward.code, amountMinor: money(reward.amount) };
-      const maximumMinor = optional(reward.maximum);
-      if (reward.code === "percent_off") return { ...base, code: reward.code, percent: reward.percent, maximumMinor };
-      return { ...base, code: reward.code, maximumMinor };
-    }),
+    campaigns: compileCampaigns(settings.earning, shop),
+    rewards: settings.rewards.map((reward) => compileReward(reward, shop)),
     expiry: settings.expiry,
     availableAfterDays: settings.availableAfterDays,
     reservationHours: settings.reservationHours,
     redeemedOnPartialRefund: settings.redeemedOnPartialRefund,
     onOverspend: settings.onOverspend,
     guestDays: settings.guestDays,
-  };
-}
-
-type CampaignSettings = Extract<EarningRuleSettings, { code: "campaign" }>;
-
-function campaignOf(rule: CampaignSettings, timezone: string): Campaign {
-  return {
-    id: rule.id,
-    factorHundredths: Math.round(rule.factor * 100),
-    from: instantOfLocal(rule.from, timezone),
-    to: instantOfLocal(rule.to, timezone),
-    channels: rule.channels ?? null,
   };
 }
 

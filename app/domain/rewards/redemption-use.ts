@@ -1,6 +1,6 @@
 import type { OrderRedemption } from "../../contracts/order-state.ts";
 import { scale } from "../money/money.ts";
-import type { Reward } from "../programme/programme.ts";
+import type { Reward } from "../programme/compile-rewards.ts";
 
 export interface Use {
   ref: string;

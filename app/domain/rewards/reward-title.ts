@@ -1,6 +1,6 @@
 import type { Text } from "../../contracts/wallet.ts";
 import { moneyWords } from "../money/money-words.ts";
-import type { Reward } from "../programme/programme.ts";
+import type { Reward } from "../programme/compile-rewards.ts";
 
 /** What a reward is, in both languages: "€5.00 off from €50.00", "10% korting, hoogstens € 20,00", "Free shipping". */
 export function rewardTitle(reward: Reward, currency: string): Text {

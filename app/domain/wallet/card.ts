@@ -1,7 +1,8 @@
 import type { Card, CardReward, Text } from "../../contracts/wallet.ts";
 import { scale } from "../money/money.ts";
 import { moneyWords } from "../money/money-words.ts";
-import type { Programme, Reward } from "../programme/programme.ts";
+import type { Reward } from "../programme/compile-rewards.ts";
+import type { Programme } from "../programme/programme.ts";
 import { rewardTitle } from "../rewards/reward-title.ts";
 import { pointsWords } from "./points-words.ts";
 import type { HeldReservation } from "./wallet.ts";

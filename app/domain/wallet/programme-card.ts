@@ -1,6 +1,7 @@
 import type { ProgrammeCard, Text } from "../../contracts/wallet.ts";
 import { moneyWords } from "../money/money-words.ts";
-import type { PerAmountRule, PerOrderRule, Programme } from "../programme/programme.ts";
+import type { PerAmountRule, PerOrderRule } from "../programme/compile-earning.ts";
+import type { Programme } from "../programme/programme.ts";
 import { rewardPhrase, rewardTitle } from "../rewards/reward-title.ts";
 import { byCost } from "./card.ts";
 import { pointsWords } from "./points-words.ts";

@@ -1,6 +1,6 @@
 import { exponentOf } from "../../contracts/currency.ts";
 import type { Wallet, WalletReservation } from "../../contracts/wallet.ts";
-import type { Reward } from "../programme/programme.ts";
+import type { Reward } from "../programme/compile-rewards.ts";
 
 /** A reservation that a cart may use, with the reward as it was when it was reserved. */
 export interface HeldReservation {

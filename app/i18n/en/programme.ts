@@ -113,6 +113,9 @@ export const programme = {
     amount: "Write an amount above zero, such as 5.00.",
     decimals: "{{currency}} has at most {{exponent}} decimals.",
     wholeNumber: "Write a whole number from {{minimum}} to {{maximum}}.",
+    atLeast: "Write a number from {{minimum}} on.",
+    atMost: "Write a number up to {{maximum}}.",
+    number: "Write a number.",
     id: "Use letters, digits, - and _, at most 32, starting with a letter or digit.",
     duplicateId: "Another one already has the code “{{id}}”.",
     lapsesWhilePending:

@@ -113,6 +113,9 @@ export const programme = {
     amount: "Schrijf een bedrag boven nul, zoals 5.00.",
     decimals: "{{currency}} heeft hoogstens {{exponent}} decimalen.",
     wholeNumber: "Schrijf een heel getal van {{minimum}} tot {{maximum}}.",
+    atLeast: "Vul een getal vanaf {{minimum}} in.",
+    atMost: "Vul een getal tot en met {{maximum}} in.",
+    number: "Vul een getal in.",
     id: "Gebruik letters, cijfers, - en _, hoogstens 32, met een letter of cijfer vooraan.",
     duplicateId: "Een andere heeft de code “{{id}}” al.",
     lapsesWhilePending:

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Reward } from "#app/domain/programme/programme.ts";
+import type { Reward } from "#app/domain/programme/compile-rewards.ts";
 import { usesOf } from "#app/domain/rewards/redemption-use.ts";
 
 const five: Reward = { id: "five", code: "amount_off", cost: 100, amountMinor: 500, minimumMinor: null };

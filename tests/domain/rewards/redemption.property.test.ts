@@ -5,7 +5,7 @@ import { award } from "#app/domain/ledger/award.ts";
 import { emptyPosition, type Position } from "#app/domain/ledger/position.ts";
 import { type LotShare, release, reserve } from "#app/domain/ledger/redeem.ts";
 import { type HeardOrder, hear, nothingHeard } from "#app/domain/orders/heard-order.ts";
-import type { Reward } from "#app/domain/programme/programme.ts";
+import type { Reward } from "#app/domain/programme/compile-rewards.ts";
 import { usesOf } from "#app/domain/rewards/redemption-use.ts";
 import { type RedemptionRecord, type ReservationRecord, workRedemption } from "#app/domain/rewards/work-redemption.ts";
 import { aLine, anOrder, aRefund, NOON, refunded } from "#tests/support/an-order.ts";

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { programmeSettings } from "#app/contracts/programme.ts";
 import { storedWallet } from "#app/contracts/wallet.ts";
-import { compileProgramme, type Reward } from "#app/domain/programme/programme.ts";
+import type { Reward } from "#app/domain/programme/compile-rewards.ts";
+import { compileProgramme } from "#app/domain/programme/programme.ts";
 import { cardOf } from "#app/domain/wallet/card.ts";
 import { programmeCardOf } from "#app/domain/wallet/programme-card.ts";
 import { type HeldReservation, MOST_RESERVATIONS, walletOf } from "#app/domain/wallet/wallet.ts";

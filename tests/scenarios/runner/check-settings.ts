@@ -31,6 +31,14 @@ function sentenceOf(issue: Exclude<SettingsIssue, { code: "unknownField" }>): st
       return `${issue.currency} has ${issue.exponent} decimals`;
     case "wholeNumber":
       return `write a whole number from ${issue.minimum} to ${issue.maximum}`;
+    case "atLeast":
+      return `write a number from ${issue.minimum} on`;
+    case "atMost":
+      return `write a number up to ${issue.maximum}`;
+    case "number":
+      return "write a number";
+    case "contradiction":
+      return issue.words.en;
     case "duplicateId":
       return `two ${issue.path.startsWith("rewards") ? "rewards" : "campaigns"} are called "${issue.id}"`;
     case "lapsesWhilePending":
