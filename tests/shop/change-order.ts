@@ -14,6 +14,7 @@ import {
   type RefundLine,
   subtractMoney,
 } from "./state.ts";
+import { creditStore } from "./store-credit.ts";
 
 /**
  * Adds and removes lines. A removed piece stays in the line's `quantity` and leaves its `currentQuantity`; what an addition costs is owed
@@ -213,7 +214,7 @@ function payBack(context: OrderContext, order: Order, amount: MoneyBag, to: "ori
 function giveStoreCredit(context: OrderContext, order: Order, amount: MoneyBag): void {
   const customer = order.customerGid ? context.shop.customers.get(order.customerGid) : undefined;
   if (!customer) throw new OrderRefused("Store credit needs a customer.");
-  customer.storeCreditMinor += amount.shop;
+  creditStore(context, customer, amount.shop, "ORDER_REFUND");
 }
 
 /** Cancels; unless told otherwise everything that is left is restocked and what was paid for it paid back. */

@@ -10,6 +10,7 @@ import {
 import { complianceCustomer } from "./payloads/shop.ts";
 import type { World } from "./simulated-shop.ts";
 import type { Customer, Shop } from "./state.ts";
+import { transactionsOf } from "./store-credit.ts";
 
 export interface NewCustomer {
   email?: string | null;
@@ -179,6 +180,8 @@ function mergeCustomers(world: World, shop: Shop, from: Customer, into: Customer
   for (const order of shop.orders.values()) if (order.customerGid === from.gid) order.customerGid = into.gid;
   into.tags = [...new Set([...into.tags, ...from.tags])];
   into.storeCreditMinor += from.storeCreditMinor;
+  into.storeCreditTransactions = [...transactionsOf(into), ...transactionsOf(from)];
+  for (const card of shop.giftCards?.values() ?? []) if (card.customerGid === from.gid) card.customerGid = into.gid;
   into.acceptsMarketing ||= from.acceptsMarketing;
   shop.customers.delete(from.gid);
   shop.metafields.delete(from.gid);

@@ -15,6 +15,7 @@ import {
   type Transaction,
   type Variant,
 } from "./state.ts";
+import { debitStore, expireStoreCredit } from "./store-credit.ts";
 
 /** Where a new order gets its ids and its time. */
 export interface OrderContext {
@@ -259,7 +260,7 @@ export function pay(context: OrderContext, order: Order, gateway: Transaction["g
   if (asked <= 0) return;
   if (asked > outstanding.presentment) throw new OrderRefused(`${order.name} is paid with more than is owed.`);
   const amount = inBothCurrencies(order, asked, outstanding);
-  if (gateway === "shopify_store_credit") takeStoreCredit(context.shop, order, amount);
+  if (gateway === "shopify_store_credit") takeStoreCredit(context, order, amount);
   order.transactions.push({
     gid: context.newGid("OrderTransaction"),
     parentGid: null,
@@ -271,9 +272,10 @@ export function pay(context: OrderContext, order: Order, gateway: Transaction["g
   });
 }
 
-function takeStoreCredit(shop: Shop, order: Order, amount: MoneyBag): void {
-  const customer = order.customerGid ? shop.customers.get(order.customerGid) : undefined;
+function takeStoreCredit(context: OrderContext, order: Order, amount: MoneyBag): void {
+  const customer = order.customerGid ? context.shop.customers.get(order.customerGid) : undefined;
+  if (customer) expireStoreCredit(customer, context.now);
   if (!customer || customer.storeCreditMinor < amount.shop)
     throw new OrderRefused("The customer has not that much store credit.");
-  customer.storeCreditMinor -= amount.shop;
+  debitStore(context, customer, amount.shop, "ORDER_PAYMENT");
 }

@@ -69,6 +69,8 @@ export interface SimulatedShop extends Catalogue, Customers, Orders, Installatio
   mount(...routes: Route[]): void;
   /** How a shop's webhooks travel from here on. */
   deliver(shop: string, mode: DeliveryMode): void;
+  /** The answers to the next so many requests of this name, such as "IssueGiftCard", are lost: the app is told nothing of what was done. */
+  loseAnswers(operation: string, times?: number): void;
   /** Lets go of the webhooks that were kept back; of every shop when none is named. */
   release(shop?: string): void;
   /** Resolves when no webhook is on its way. */
@@ -112,7 +114,18 @@ export async function startSimulatedShop(options: SimulatedShopOptions): Promise
     return shop;
   };
   const tokenClock = options.tokenClock ?? realTime;
-  const world: World = { app, configuration, clock, tokenClock, state, newGid, shop: findShop, webhooks };
+  const lostAnswers = new Map<string, number>();
+  const world: World = {
+    app,
+    configuration,
+    clock,
+    tokenClock,
+    state,
+    newGid,
+    shop: findShop,
+    webhooks,
+    lostAnswers,
+  };
   const bucket = createBucket();
   const routes: Route[] = [
     ...(options.routes ?? []),
@@ -141,6 +154,7 @@ export async function startSimulatedShop(options: SimulatedShopOptions): Promise
     newGid,
     bucket,
     mount: (...more) => void routes.push(...more),
+    loseAnswers: (operation, times = 1) => void lostAnswers.set(operation, times),
     deliver: (shop, mode) => webhooks.setMode(findShop(shop).domain, mode),
     release: (shop) => webhooks.release(shop === undefined ? undefined : findShop(shop).domain),
     settled: () => webhooks.settled(),
@@ -168,6 +182,8 @@ export interface World {
   newGid(type: string): string;
   shop(domain: string): Shop;
   webhooks: WebhookSender;
+  /** How many answers to requests of a name are still to be lost. */
+  lostAnswers: Map<string, number>;
 }
 
 function shopOfHost(state: ShopifyState, host: string): Shop | null {

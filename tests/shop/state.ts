@@ -35,6 +35,8 @@ export interface Shop {
   metafields: Map<string, Map<string, Metafield>>;
   definitions: Map<string, MetafieldDefinition>;
   discounts: Map<string, AutomaticDiscount>;
+  /** By gid. Missing in a state that a demo kept from before there were any. */
+  giftCards?: Map<string, GiftCard>;
   installation: Installation | null;
   /** Order numbers as merchants see them: "#1001". */
   nextOrderNumber: number;
@@ -91,6 +93,39 @@ export interface Customer {
   consentUpdatedAt: Date | null;
   verifiedEmail: boolean;
   storeCreditMinor: number;
+  /** Missing until the first one. */
+  storeCreditTransactions?: StoreCreditTransaction[];
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export type StoreCreditEvent = "ADJUSTMENT" | "ORDER_CANCELLATION" | "ORDER_PAYMENT" | "ORDER_REFUND";
+
+/** What came to a customer's store credit, or went of it. */
+export interface StoreCreditTransaction {
+  gid: string;
+  kind: "credit" | "debit";
+  amountMinor: number;
+  balanceAfterMinor: number;
+  /** What of a credit has not been spent or expired. */
+  remainingMinor: number;
+  event: StoreCreditEvent;
+  expiresAt: Date | null;
+  createdAt: Date;
+}
+
+/** A gift card in the shop's currency, as merchants and apps issue them. */
+export interface GiftCard {
+  gid: string;
+  /** Small letters and digits. */
+  code: string;
+  initialMinor: number;
+  balanceMinor: number;
+  customerGid: string | null;
+  note: string | null;
+  /** YYYY-MM-DD */
+  expiresOn: string | null;
+  deactivatedAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
 }

@@ -1,6 +1,7 @@
 import { type DocumentNode, execute, GraphQLError, parse } from "graphql";
 import type { AdminContext } from "./context.ts";
 import { requestedCost } from "./cost.ts";
+import { creditMutations, creditQueries, creditTypes } from "./credit.ts";
 import { discountMutations } from "./discount-mutations.ts";
 import { discountTypes } from "./discount-types.ts";
 import { metafieldMutations } from "./metafield-mutations.ts";
@@ -16,11 +17,13 @@ import type { Bucket } from "./throttle.ts";
 
 const resolvers = {
   ...queryTypes,
+  QueryRoot: { ...queryTypes.QueryRoot, ...creditQueries },
+  ...creditTypes,
   ...orderTypes,
   ...shopTypes,
   ...metafieldTypes,
   ...discountTypes,
-  Mutation: { ...metafieldMutations, ...discountMutations, ...orderMutations },
+  Mutation: { ...metafieldMutations, ...discountMutations, ...orderMutations, ...creditMutations },
 };
 
 /** Shopify refuses any one query above this. */

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { announceCustomer, announceTags, touchCustomer } from "../customers.ts";
 import { parseGid } from "../gid.ts";
-import { formatMoney, parseMoney } from "../money.ts";
 import { OrderRefused } from "../order-requests.ts";
 import { announceOrder, touchOrder } from "../orders.ts";
 import type { Customer, Order, Shop } from "../state.ts";
@@ -121,37 +120,9 @@ function isTaken(shop: Shop, customer: Customer, email: string): boolean {
   return [...shop.customers.values()].some((each) => each !== customer && each.email === email.toLowerCase());
 }
 
-function storeCreditAccountCredit(_source: unknown, args: Args, { shop, world }: AdminContext) {
-  const refuse = (field: string, message: string, code: string) => ({
-    storeCreditAccountTransaction: null,
-    userErrors: [{ field: [field], message, code }],
-  });
-  const parsed = parseGid(textArg(args, "id"));
-  const customer = shop.customers.get(`gid://shopify/Customer/${parsed?.id ?? ""}`);
-  if (!customer) return refuse("id", "Account or owner not found", "ACCOUNT_NOT_FOUND");
-  const { amount, currencyCode } = inputArg(inputArg(args, "creditInput"), "creditAmount");
-  if (currencyCode !== shop.currency)
-    return refuse("creditInput", "Currency is not the account's", "MISMATCHING_CURRENCY");
-  const minor = parseMoney(String(amount), shop.currency);
-  if (minor <= 0) return refuse("creditInput", "Amount must be positive", "NEGATIVE_OR_ZERO_AMOUNT");
-  customer.storeCreditMinor += minor;
-  const balance = { amount: formatMoney(customer.storeCreditMinor, shop.currency), currencyCode };
-  const account = { gid: customer.gid.replace("Customer", "StoreCreditAccount"), balance };
-  const transaction = {
-    __typename: "StoreCreditAccountCreditTransaction",
-    id: world.newGid("StoreCreditAccountCreditTransaction"),
-    amount: { amount, currencyCode },
-    balanceAfterTransaction: balance,
-    account,
-    createdAt: world.clock.now().toISOString(),
-  };
-  return { storeCreditAccountTransaction: transaction, userErrors: [] };
-}
-
 export const orderMutations = fieldsOf<unknown>({
   orderCancel,
   tagsAdd: changeTags("tagsAdd", (before, given) => [...new Set([...before, ...given])]),
   tagsRemove: changeTags("tagsRemove", (before, given) => before.filter((tag) => !given.includes(tag))),
   customerUpdate,
-  storeCreditAccountCredit,
 });

@@ -3,9 +3,10 @@ import { formatMoney } from "../money.ts";
 import type { Collection, Customer, Installation, Product, Shop, Variant } from "../state.ts";
 import { byNumber, paginate } from "./connection.ts";
 import { fieldsOf, type TypeResolvers } from "./context.ts";
+import { storeCreditAccounts } from "./credit.ts";
 import { metafieldFields } from "./metafield-types.ts";
 import { amountSpent } from "./order-types.ts";
-import { dateTime, dateTimeOrNull, isWithinReach, money, ordersOf } from "./scalars.ts";
+import { dateTime, dateTimeOrNull, isWithinReach, ordersOf } from "./scalars.ts";
 
 const planNames = {
   development: "Development",
@@ -125,13 +126,7 @@ const customerType = fieldsOf<Customer>({
     return paginate(reachable, args, (order) => byNumber(legacyId(order.gid)));
   },
   lastOrder: (customer, _args, { shop }) => ordersOf(shop, customer.gid).at(-1) ?? null,
-  storeCreditAccounts: (customer, args, { shop }) => {
-    const account = {
-      gid: customer.gid.replace("Customer", "StoreCreditAccount"),
-      balance: money(customer.storeCreditMinor, shop.currency),
-    };
-    return paginate(customer.storeCreditMinor > 0 ? [account] : [], args, (each) => each.gid);
-  },
+  storeCreditAccounts,
 });
 
 const productType = fieldsOf<Product>({
@@ -185,5 +180,4 @@ export const shopTypes: Record<string, TypeResolvers> = {
   Product: productType,
   ProductVariant: variantType,
   Collection: collectionType,
-  StoreCreditAccount: fieldsOf<{ gid: string }>({ id: ({ gid }) => gid }),
 };
