@@ -4,6 +4,7 @@ import { CARD_KEY, WALLET_KEY } from "../contracts/wallet.ts";
 import type { Difference, Differences } from "../persistence/verification.ts";
 import { publishedProgramme, settledWallets, walletStates } from "../persistence/wallet-states.ts";
 import { CustomerWalletDocument } from "../shopify/generated/operations.ts";
+import { standingGrants } from "./standing-grants.ts";
 import { metafieldsOf } from "./write-wallets.ts";
 
 const MEMBERS_AT_ONCE = 100;
@@ -46,11 +47,14 @@ async function differencesOf(
   const [state] = await walletStates(app.database.pool, shop.id, [member]);
   if (!state) return [];
   const { customer } = await app.gateway.request(shop.domain, CustomerWalletDocument, { id: state.customerGid });
+  const grants = (await standingGrants(app.database.pool, shop, programme, [member])).get(member) ?? [];
   const held = new Map([
     [WALLET_KEY, customer?.wallet?.value],
     [CARD_KEY, customer?.card?.value],
   ]);
-  const different = metafieldsOf(state, programme).filter(({ key, value }) => !isSameJson(value, held.get(key)));
+  const different = metafieldsOf(state, programme, grants).filter(
+    ({ key, value }) => !isSameJson(value, held.get(key)),
+  );
   if (different.length === 0) return [];
   // Something moved between the two looks: a newer wallet is owed by now, and this one is no error.
   const [now] = await walletStates(app.database.pool, shop.id, [member]);

@@ -2,6 +2,7 @@ import type { AppContext } from "../context.ts";
 import { CARD_KEY, storedWallet, WALLET_KEY } from "../contracts/wallet.ts";
 import type { Programme } from "../domain/programme/programme.ts";
 import { cardOf } from "../domain/wallet/card.ts";
+import type { StandingGrant } from "../domain/wallet/standing-grant.ts";
 import { walletOf } from "../domain/wallet/wallet.ts";
 import {
   type Digests,
@@ -16,6 +17,7 @@ import {
   type MetafieldsSetInput,
   SetMetafieldsDocument,
 } from "../shopify/generated/operations.ts";
+import { standingGrants } from "./standing-grants.ts";
 
 /** metafieldsSet takes 25 metafields, a member has two. */
 export const MEMBERS_A_REQUEST = 12;
@@ -52,10 +54,11 @@ export async function writeWallets(
     if (!programme) return { written: [], refused: waiting.map((member) => ({ member, error: "NO_PROGRAMME" })) };
     const states = await walletStates(app.database.pool, shop.id, waiting);
     if (states.length === 0) break;
+    const grants = await standingGrants(app.database.pool, shop, programme, waiting);
     const answer = await app.gateway.request(
       shop.domain,
       SetMetafieldsDocument,
-      { metafields: states.flatMap((state) => metafieldsOf(state, programme)) },
+      { metafields: states.flatMap((state) => metafieldsOf(state, programme, grants.get(state.member) ?? [])) },
       options,
     );
     const errors = userErrorsOf(answer.metafieldsSet);
@@ -87,9 +90,13 @@ function refusal(state: WalletState, error: string) {
 }
 
 /** Wallet before card, for each member: an error's element number leads back to the member. */
-export function metafieldsOf(state: WalletState, programme: Programme): MetafieldsSetInput[] {
+export function metafieldsOf(
+  state: WalletState,
+  programme: Programme,
+  grants: readonly StandingGrant[],
+): MetafieldsSetInput[] {
   const base = { ownerId: state.customerGid, namespace: "$app", type: "json" };
-  const wallet = walletOf(programme, state.reservations, programme.currency);
+  const wallet = walletOf(programme, state.reservations, grants, programme.currency);
   const card = cardOf(programme, state, state.reservations);
   return [
     { ...base, key: WALLET_KEY, value: JSON.stringify(storedWallet(wallet)), compareDigest: state.walletDigest },

@@ -6,7 +6,7 @@ import {
   PERCENT,
   PERCENT_OFF,
   REF,
-  type StoredReservation,
+  type StoredGrant,
   UPPER,
 } from "../../../app/contracts/wallet.ts";
 import { convert, type Exchange } from "./money.ts";
@@ -15,7 +15,7 @@ import { convert, type Exchange } from "./money.ts";
  * What a reservation lets a cart have: the reservation as the wallet holds it, but in smallest units of the cart's currency. In the wallet's
  * own currency that is the same list; making an object of it would cost each reward 5,000 instructions.
  */
-export type Grant = StoredReservation;
+export type Grant = StoredGrant;
 
 /**
  * The reservation as a grant, checked place by place, since a bundle this small carries no schema library. Null when it is for shipping

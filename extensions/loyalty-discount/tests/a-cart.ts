@@ -1,4 +1,4 @@
-import { type StoredWallet, storedWallet, type WalletReservation } from "../../../app/contracts/wallet.ts";
+import { type StoredWallet, storedWallet, type WalletGrant } from "../../../app/contracts/wallet.ts";
 
 export interface CartLine {
   price: string;
@@ -25,8 +25,16 @@ export interface Cart {
 export const REF = "7KQ2M9XA";
 export const OTHER_REF = "1ABCDEFG";
 
-export function aWallet(...reservations: WalletReservation[]): StoredWallet {
-  return storedWallet({ version: 2, programme: "Points", currency: "EUR", exponent: 2, reservations });
+export function aWallet(...reservations: WalletGrant[]): StoredWallet {
+  return storedWallet({
+    version: 2,
+    programme: "Points",
+    currency: "EUR",
+    exponent: 2,
+    reservations,
+    standing: [],
+    alone: [],
+  });
 }
 
 /** Five euros off, wished for by a member who is signed in, with 25 euros of goods. */

@@ -1,13 +1,13 @@
 // @vitest-environment node
 import { expect, test } from "vitest";
-import type { WalletReservation } from "../../../app/contracts/wallet.ts";
+import type { WalletGrant } from "../../../app/contracts/wallet.ts";
 import { aCart, aWallet, type Cart, OTHER_REF, REF } from "./a-cart.ts";
 import { DELIVERY, LINES, run } from "./run-function.ts";
 
 const group = (index: number) => ({ deliveryGroup: { id: `gid://shopify/CartDeliveryGroup/${index}` } });
 const offer = (...candidates: unknown[]) => [{ deliveryDiscountsAdd: { selectionStrategy: "ALL", candidates } }];
-const free = (changes: Partial<WalletReservation> = {}) =>
-  aWallet({ ref: REF, kind: "free_shipping", ...changes } as WalletReservation);
+const free = (changes: Partial<WalletGrant> = {}) =>
+  aWallet({ ref: REF, kind: "free_shipping", ...changes } as WalletGrant);
 const operationsFor = (changes: Cart) => run(DELIVERY, aCart({ wallet: free(), ...changes })).operations;
 const message = `Points (${REF})`;
 const fixed = (index: number, amount: string) => ({

@@ -104,6 +104,8 @@ describe("currencies", () => {
         currency: of,
         exponent,
         reservations: [{ ref: REF, kind: "amount_off", amountMinor }],
+        standing: [],
+        alone: [],
       });
       const lines = [{ price: "100000.0" }];
       expect(operationsFor({ wallet, currency, rate, lines })).toEqual(

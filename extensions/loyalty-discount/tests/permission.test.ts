@@ -84,6 +84,8 @@ describe("what a cart may wish for", () => {
       currency: "EUR",
       exponent: 2,
       reservations: refs.map((ref) => ({ ref, kind: "amount_off", amountMinor: 100 })),
+      standing: [],
+      alone: [],
     });
     const [operation] = run(LINES, aCart({ wish: refs.join(" "), wallet })).operations;
     expect(operation).toMatchObject({

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { WalletReservation } from "../../../app/contracts/wallet.ts";
+import type { WalletGrant } from "../../../app/contracts/wallet.ts";
 import type { CartLinesInput } from "../src/input.ts";
 import { readDecimal } from "../src/money.ts";
 import { type CartLinesResult, type OrderCandidate, orderDiscount } from "../src/order-discount.ts";
@@ -14,7 +14,7 @@ const cents = (max: number) => fc.integer({ min: 0, max });
 const price = (max: number) =>
   cents(max).map((each) => `${Math.floor(each / 100)}.${String(each % 100).padStart(2, "0")}`);
 const refs = fc.uniqueArray(fc.stringMatching(/^[0-9A-HJKMNP-TV-Z]{8}$/), { minLength: 1, maxLength: 5 });
-const reservation = (ref: string): fc.Arbitrary<WalletReservation> =>
+const reservation = (ref: string): fc.Arbitrary<WalletGrant> =>
   fc.oneof(
     fc.record({
       ref: fc.constant(ref),
@@ -35,7 +35,7 @@ const reservation = (ref: string): fc.Arbitrary<WalletReservation> =>
       maximumMinor: cents(3000),
     }),
   );
-const carts: fc.Arbitrary<{ cart: Required<Cart>; reservations: WalletReservation[] }> = refs.chain((names) =>
+const carts: fc.Arbitrary<{ cart: Required<Cart>; reservations: WalletGrant[] }> = refs.chain((names) =>
   fc
     .record({
       reservations: fc.tuple(...names.map(reservation)),

@@ -40,7 +40,7 @@ describe("the wallet", () => {
         reward: { id: "ship", code: "free_shipping", cost: 50, minimumMinor: null, maximumMinor: null },
       }),
     ];
-    expect(walletOf(programme, reservations, "EUR")).toEqual({
+    expect(walletOf(programme, reservations, [], "EUR")).toEqual({
       version: 2,
       programme: "Club Acme",
       currency: "EUR",
@@ -50,8 +50,10 @@ describe("the wallet", () => {
         { ref: "8K3M9QXB", kind: "percent_off", percent: 10, minimumMinor: 5000, maximumMinor: 2000 },
         { ref: "9K3M9QXC", kind: "free_shipping" },
       ],
+      standing: [],
+      alone: [],
     });
-    expect(storedWallet(walletOf(programme, reservations, "EUR"))).toEqual([
+    expect(storedWallet(walletOf(programme, reservations, [], "EUR"))).toEqual([
       2,
       "Club Acme",
       "EUR",
@@ -65,12 +67,12 @@ describe("the wallet", () => {
   });
 
   it("says how many decimals its currency has, so that the Function need not know", () => {
-    const exponent = (currency: string) => walletOf(programme, [held()], currency).exponent;
+    const exponent = (currency: string) => walletOf(programme, [held()], [], currency).exponent;
     expect([exponent("EUR"), exponent("JPY"), exponent("KWD")]).toEqual([2, 0, 3]);
   });
 
   it("never says the balance", () => {
-    expect(JSON.stringify(walletOf(programme, [held()], "EUR"))).not.toContain("points");
+    expect(JSON.stringify(walletOf(programme, [held()], [], "EUR"))).not.toContain("points");
   });
 
   it("stays below the 10,000 bytes that the Function sees, whatever is held", () => {
@@ -83,7 +85,7 @@ describe("the wallet", () => {
       maximumMinor: 99_999_999_999_999,
     };
     const reservations = Array.from({ length: 500 }, () => held({ reward: large }));
-    const wallet = walletOf({ name: "W".repeat(40) }, reservations, "EUR");
+    const wallet = walletOf({ name: "W".repeat(40) }, reservations, [], "EUR");
     expect(wallet.reservations).toHaveLength(MOST_RESERVATIONS);
     expect(Buffer.byteLength(JSON.stringify(storedWallet(wallet)))).toBeLessThan(10_000);
   });
