@@ -2,6 +2,7 @@ import { z } from "zod";
 import { earningRules } from "./earning-rules.ts";
 import { rewards } from "./rewards.ts";
 import { refuse } from "./setting-values.ts";
+import { tierSettings } from "./tiers.ts";
 
 /**
  * The programme as a merchant writes it: codes and typed settings, money as decimal text in the shop's currency.
@@ -16,6 +17,8 @@ export const programmeSettings = z
       { code: "per_amount", points: 1, per: "1", basis: "after_discounts", rounding: "down" },
     ]),
     rewards: rewards.default([{ id: "five", code: "amount_off", cost: 100, amount: "5" }]),
+    /** Levels that members rise to; none when left out. */
+    tiers: tierSettings.optional(),
     /** When points lapse: never, or some days after the award or after the member's last purchase. */
     expiry: z
       .discriminatedUnion("from", [

@@ -9,9 +9,22 @@ export type SettingsCheck =
 
 /** Settings that are amounts of money. */
 export const moneyFields = new Set(["amount", "per", "minimum", "minimumBasket", "maximum"]);
+/** Settings of which the decimals are counted: borders of tiers too, which are amounts, points or orders. */
+const decimalFields = new Set([...moneyFields, "from", "keepFrom", "returnFrom"]);
 /** Settings that are a date and time on the shop's clocks. */
 const localTimeFields = new Set(["from", "to"]);
-const choiceFields = new Set(["code", "basis", "channels", "rounding", "redeemedOnPartialRefund", "onOverspend"]);
+const choiceFields = new Set([
+  "code",
+  "basis",
+  "channels",
+  "rounding",
+  "redeemedOnPartialRefund",
+  "onOverspend",
+  "by",
+  "period",
+  "grace",
+  "downgrade",
+]);
 /** Smallest and largest whole number of each field, as `contracts/programme` bounds them. */
 const wholeNumbers = new Map<string, readonly [minimum: number, maximum: number]>([
   ["points", [1, 1_000_000_000]],
@@ -95,7 +108,7 @@ function amountsIn(value: unknown, path: string): { path: string; amount: string
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([field, inner]) => {
     const innerPath = path === "" ? field : `${path}.${field}`;
-    return moneyFields.has(field) && typeof inner === "string"
+    return decimalFields.has(field) && typeof inner === "string"
       ? [{ path: innerPath, amount: inner }]
       : amountsIn(inner, innerPath);
   });

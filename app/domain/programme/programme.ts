@@ -2,6 +2,7 @@ import type { ProgrammeSettings } from "../../contracts/programme.ts";
 import { type Campaign, compileCampaigns, compileEarning, type EarningRule } from "./compile-earning.ts";
 import { compileIn } from "./compile-in.ts";
 import { compileReward, type Reward } from "./compile-rewards.ts";
+import { compileTiers, type Tiers } from "./compile-tiers.ts";
 
 /** A published version, compiled for one shop: money in minor units. The only form in which the domain reads settings. */
 export interface Programme {
@@ -13,6 +14,8 @@ export interface Programme {
   /** For somebody who becomes a customer; 0 for none. */
   signUpPoints: number;
   rewards: Reward[];
+  /** Null without levels. */
+  tiers: Tiers | null;
   expiry: { from: "never" } | { from: "award" | "last_purchase"; days: number };
   /** Days that an order's points are pending. */
   availableAfterDays: number;
@@ -42,6 +45,7 @@ export function compileProgramme(
     signUpPoints: settings.earning.reduce((sum, rule) => sum + (rule.code === "sign_up" ? rule.points : 0), 0),
     campaigns: compileCampaigns(settings.earning, shop),
     rewards: settings.rewards.map((reward) => compileReward(reward, shop)),
+    tiers: compileTiers(settings.tiers, shop),
     expiry: settings.expiry,
     availableAfterDays: settings.availableAfterDays,
     reservationHours: settings.reservationHours,
