@@ -15,11 +15,37 @@ export interface OrderState {
   /** When Shopify told that it was paid (`orders/paid`); null when a state only shows it. */
   paidAt: number | null;
   channel: "web" | "pos" | "b2b";
+  /** gid://shopify/Location/… of the till that it was bought at; null for orders of no till. */
+  locationGid: string | null;
+  /** gid://shopify/Company/… of a B2B order; null for others. */
+  companyGid: string | null;
   currency: string;
-  /** Tax on goods that was charged on top of the prices, for all lines as ordered; 0 where prices include it. */
+  /** Whether prices and shipping include their tax; else `taxMinor` and `shippingTaxMinor` came on top. */
+  taxesIncluded: boolean;
+  /** Tax on goods (no gift cards, no tips), for all lines as ordered, in the prices or on top; the sum of what its lines say. */
+  taxMinor: number;
+  /** Of that, what was charged on top of the prices; 0 where prices include it. */
   addedTaxMinor: number;
+  /** What shipping costs after its discounts, as ordered. A refund says of itself what it paid back of it. */
+  shippingMinor: number;
+  /** Every discount on shipping, ours included. */
+  shippingDiscountMinor: number;
+  /** Of that, what our own rewards took off. */
+  shippingLoyaltyDiscountMinor: number;
+  /** Tax on shipping, in `shippingMinor` or on top. */
+  shippingTaxMinor: number;
+  /** Paid with gift cards, ever, in the shop's currency. Null while only a webhook told of it, which names the means of payment and not how much. */
+  giftCardPaidMinor: number | null;
+  /** The same of store credit. */
+  storeCreditPaidMinor: number | null;
+  /** When the last of the goods was sent; null while something is still to be sent, and where nothing ever was. */
+  fulfilledAt: number | null;
+  /** Attributes of the cart that are ours: names that begin with `_zegel`, such as a referral's code. Others may hold personal data. */
+  attributes: OrderAttribute[];
   customerGid: string | null;
   email: string | null;
+  /** Whether `sellingPlan` of the lines was read: webhooks do not carry it. */
+  arePlansKnown: boolean;
   lines: OrderLine[];
   refunds: OrderRefund[];
   /** Discounts whose line carries our references. */
@@ -36,7 +62,33 @@ export interface OrderLine {
   priceMinor: number;
   /** Every discount on the line, order-level shares and ours included. */
   discountMinor: number;
+  /** Of `discountMinor`, what our own rewards took off: the shares of discounts that carry our references. */
+  loyaltyDiscountMinor: number;
+  /** Tax for `quantity` pieces after discounts, in the price or on top as the order says; 0 on gift cards and tips. */
+  taxMinor: number;
+  /** A gift card, or a tip: no goods. */
   isGiftCard: boolean;
+  /** gid://shopify/Product/…; null where the product is gone, and on lines that never had one. */
+  productGid: string | null;
+  /** gid://shopify/ProductVariant/…; null as above. */
+  variantGid: string | null;
+  /** As it was when the order was placed; null for none. */
+  sku: string | null;
+  /** Null where the product is gone. */
+  vendor: string | null;
+  /** The plan that a subscription was bought by. Null for none, and while only a webhook told of the order (`arePlansKnown`). */
+  sellingPlan: SellingPlan | null;
+}
+
+export interface SellingPlan {
+  /** gid://shopify/SellingPlan/…; null where Shopify no longer knows it. */
+  gid: string | null;
+  name: string;
+}
+
+export interface OrderAttribute {
+  name: string;
+  value: string;
 }
 
 export interface OrderRefund {
@@ -48,6 +100,10 @@ export interface OrderRefund {
    * that takes goods off does: minus what these lines came to.
    */
   amountMinor: number;
+  /** Paid back of shipping, with its tax where prices include it. */
+  shippingMinor: number;
+  /** Tax on that, in it or on top. */
+  shippingTaxMinor: number;
 }
 
 export interface OrderRedemption {

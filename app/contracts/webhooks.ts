@@ -48,6 +48,13 @@ const lineItem = z.object({
   gift_card: z.boolean().nullish(),
   /** Present on the line of a tip, with how it was paid. */
   tip: z.unknown().optional(),
+  product_exists: z.boolean().nullish(),
+  product_id: id.nullish(),
+  variant_id: id.nullish(),
+  sku: z.string().nullish(),
+  vendor: z.string().nullish(),
+  /** What is still to be sent. */
+  fulfillable_quantity: z.int().min(0).nullish(),
   discount_allocations: z.array(discountAllocation).nullish(),
   tax_lines: z.array(taxLine).nullish(),
 });
@@ -103,6 +110,13 @@ export const orderPayload = z.object({
   taxes_included: z.boolean().nullish(),
   source_name: z.string().nullish(),
   company: z.object({ id }).nullish(),
+  location_id: id.nullish(),
+  /** Attributes of the cart. Only ours are read further: others may hold personal data. */
+  note_attributes: z.array(z.object({ name: z.string(), value: z.unknown() })).nullish(),
+  /** How the order was paid, by name: no amounts, which only the Admin API tells. */
+  payment_gateway_names: z.array(z.string()).nullish(),
+  fulfillment_status: z.string().nullish(),
+  fulfillments: z.array(z.object({ created_at: instant, status: z.string().nullish() })).nullish(),
   email: z.string().nullish(),
   contact_email: z.string().nullish(),
   customer: z
@@ -117,7 +131,18 @@ export const orderPayload = z.object({
     .array(z.object({ type: z.string().nullish(), title: z.string().nullish(), description: z.string().nullish() }))
     .nullish(),
   line_items: z.array(lineItem),
-  shipping_lines: z.array(z.object({ discount_allocations: z.array(discountAllocation).nullish() })).nullish(),
+  shipping_lines: z
+    .array(
+      z.object({
+        price: amount.nullish(),
+        price_set: moneySetOrNothing,
+        /** Taken off by an edit. */
+        is_removed: z.boolean().nullish(),
+        discount_allocations: z.array(discountAllocation).nullish(),
+        tax_lines: z.array(taxLine).nullish(),
+      }),
+    )
+    .nullish(),
   refunds: z.array(refund).nullish(),
 });
 
@@ -166,7 +191,16 @@ export type ScopesUpdatePayload = z.output<typeof scopesUpdatePayload>;
 
 /** The global id of something whose payload may carry only the number. */
 export function gidOf(
-  type: "Order" | "Customer" | "LineItem" | "Refund",
+  type:
+    | "Order"
+    | "Customer"
+    | "LineItem"
+    | "Refund"
+    | "Product"
+    | "ProductVariant"
+    | "Collection"
+    | "Location"
+    | "Company",
   reference: { id: string; admin_graphql_api_id?: string | null },
 ): string {
   return reference.admin_graphql_api_id ?? `gid://shopify/${type}/${reference.id}`;

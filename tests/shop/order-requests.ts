@@ -16,6 +16,10 @@ export interface PlaceOrder {
   /** Cart attributes. */
   noteAttributes?: Record<string, string>;
   channel?: Order["channel"];
+  /** Of an order at a till: the location's gid; that of the shop's only till when left out. */
+  location?: string;
+  /** Of a B2B order: the company's gid; that of the only company when left out. */
+  company?: string;
   /** Decimal text, "0.21" for 21 %; none by default. Whether prices include it is the shop's setting. */
   taxRate?: string;
   /** Paid otherwise than by card; the card pays the rest. */
@@ -44,6 +48,8 @@ export interface PlaceLine {
   isTip?: boolean;
   taxable?: boolean;
   properties?: Record<string, string>;
+  /** The plan of a subscription, by its name; one name is one plan. */
+  sellingPlan?: string;
 }
 
 export interface PlaceDiscount {

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { allocateMoney, multiplyDivide, parseMoney, parseRate, type Rate, toPresentment, toShop } from "./money.ts";
 import { netOfLine, netOfShipping, orderTotals } from "./order-money.ts";
 import { OrderRefused, type PlaceDiscount, type PlaceLine, type PlaceOrder } from "./order-requests.ts";
@@ -24,6 +24,10 @@ export interface OrderContext {
   now: Date;
 }
 
+/** Where an order is placed that says only its channel. */
+export const TILL = "gid://shopify/Location/655441491";
+export const COMPANY = "gid://shopify/Company/112233";
+
 /** Makes an order and keeps it in the shop. Refuses unknown variants and customers, and amounts that do not fit. */
 export function placeOrder(context: OrderContext, request: PlaceOrder): Order {
   const { shop, now } = context;
@@ -47,6 +51,8 @@ export function placeOrder(context: OrderContext, request: PlaceOrder): Order {
     presentmentCurrency,
     rate: rateOf(shop, presentmentCurrency, request.presentment?.rate),
     channel: request.channel ?? "web",
+    locationGid: request.channel === "pos" ? (request.location ?? TILL) : null,
+    companyGid: request.channel === "b2b" ? (request.company ?? COMPANY) : null,
     tags: request.tags ?? [],
     note: request.note ?? null,
     noteAttributes: Object.entries(request.noteAttributes ?? {}).map(([name, value]) => ({ name, value })),
@@ -116,7 +122,14 @@ export function makeLine(context: OrderContext, order: Order, request: PlaceLine
     allocations: [],
     taxLines: [],
     fulfilledQuantity: 0,
+    sellingPlan: request.sellingPlan === undefined ? null : planOf(request.sellingPlan),
   };
+}
+
+/** One name is one plan, whichever order carries it. */
+function planOf(name: string): { gid: string; name: string } {
+  const id = Number.parseInt(createHash("sha256").update(name).digest("hex").slice(0, 12), 16);
+  return { gid: `gid://shopify/SellingPlan/${id}`, name };
 }
 
 /** By gid or SKU. */

@@ -152,6 +152,10 @@ export interface Order {
   presentmentCurrency: string;
   rate: Rate;
   channel: "web" | "pos" | "b2b";
+  /** Of a till; null for others. */
+  locationGid: string | null;
+  /** Of a B2B order; null for others. */
+  companyGid: string | null;
   tags: string[];
   note: string | null;
   noteAttributes: { name: string; value: string }[];
@@ -195,6 +199,8 @@ export interface OrderLine {
   allocations: DiscountAllocation[];
   taxLines: TaxLine[];
   fulfilledQuantity: number;
+  /** Of a line that was bought as a subscription. Webhooks do not tell it, the Admin API does. */
+  sellingPlan: { gid: string; name: string } | null;
 }
 
 export interface OrderShippingLine {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { OrderLine, OrderRefund, OrderState } from "#app/contracts/order-state.ts";
 import type { OrderNews } from "#app/domain/orders/heard-order.ts";
-import { anOrder, lineGid, NOON, refunded } from "./an-order.ts";
+import { aLine, anOrder, NOON, refunded } from "./an-order.ts";
 
 /** One thing that happens to an order at Shopify. Numbers are wishes: what is not possible any more is done as far as it is. */
 export type Event =
@@ -70,14 +70,14 @@ export function tell(
   { lines, addedTaxPercent, isPaidAtOnce, events }: Story,
   gid: string,
 ): { news: OrderNews[]; final: OrderState } {
-  const ordered: OrderLine[] = lines.map((line, index) => ({
-    gid: lineGid(`${gid.split("/").pop()}-${index}`),
-    quantity: line.quantity,
-    currentQuantity: line.quantity,
-    priceMinor: line.priceMinor * line.quantity,
-    discountMinor: Math.floor((line.priceMinor * line.quantity * line.discountPercent) / 100),
-    isGiftCard: line.isGiftCard,
-  }));
+  const ordered = lines.map((line, index) =>
+    aLine(`${gid.split("/").pop()}-${index}`, {
+      quantity: line.quantity,
+      priceMinor: line.priceMinor * line.quantity,
+      discountMinor: Math.floor((line.priceMinor * line.quantity * line.discountPercent) / 100),
+      isGiftCard: line.isGiftCard,
+    }),
+  );
   const tax = ordered.reduce((sum, line) => sum + netOf(line, line.quantity), 0);
   let state = anOrder({
     gid,
@@ -113,18 +113,12 @@ function happen(
   else if (event.do === "cancel") say({ ...state, version, cancelledAt: version });
   else if (event.do === "add") {
     // An addition is owed first and paid at once: what is told in between is the owed state.
-    const added = {
-      gid: lineGid(`${index}-added`),
-      quantity: 1,
-      currentQuantity: 1,
-      discountMinor: 0,
-      isGiftCard: false,
-    };
+    const added = aLine(`${index}-added`, { priceMinor: event.priceMinor });
     const owed = {
       ...state,
       version,
       isPaid: false,
-      lines: [...state.lines, { ...added, priceMinor: event.priceMinor }],
+      lines: [...state.lines, added],
     };
     say(owed);
     say({ ...owed, isPaid: true });
@@ -157,6 +151,8 @@ function refundOf(
     createdAt,
     lines: pieces.map(({ line, quantity }) => ({ lineGid: line.gid, quantity })),
     amountMinor: event.withMoney || goods === 0 ? unnamed : -goods,
+    shippingMinor: 0,
+    shippingTaxMinor: 0,
   };
 }
 

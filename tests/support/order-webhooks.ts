@@ -41,7 +41,12 @@ export function orderPayload(state: OrderState): Record<string, unknown> {
     currency,
     taxes_included: state.addedTaxMinor === 0,
     source_name: state.channel === "pos" ? "pos" : "web",
-    company: state.channel === "b2b" ? { id: 1 } : null,
+    company: state.channel === "b2b" ? { id: state.companyGid === null ? 1 : number(state.companyGid) } : null,
+    location_id: state.locationGid === null ? null : number(state.locationGid),
+    note_attributes: state.attributes,
+    payment_gateway_names: gatewaysOf(state),
+    fulfillment_status: state.fulfilledAt === null ? null : "fulfilled",
+    fulfillments: state.fulfilledAt === null ? [] : [{ created_at: instant(state.fulfilledAt), status: "success" }],
     email: state.email ?? "",
     contact_email: state.email,
     customer:
@@ -50,9 +55,23 @@ export function orderPayload(state: OrderState): Record<string, unknown> {
       { type: "automatic", title: redemption ? `Points (${redemption.refs.join(" ")})` : "Sale", value: "1.0" },
     ],
     line_items: state.lines.map((line, index) => linePayload(line, currency, index === 0 ? state.addedTaxMinor : 0)),
-    shipping_lines: [],
+    shipping_lines: state.shippingMinor === 0 ? [] : [shippingPayload(state)],
     refunds: state.refunds.map((refund) => refundPayload(refund, currency, subtotals)),
   };
+}
+
+function gatewaysOf({ giftCardPaidMinor, storeCreditPaidMinor }: OrderState): string[] {
+  const others = [
+    ["gift_card", giftCardPaidMinor],
+    ["shopify_store_credit", storeCreditPaidMinor],
+  ] as const;
+  return ["bogus", ...others.flatMap(([gateway, paid]) => (paid === 0 ? [] : [gateway]))];
+}
+
+function shippingPayload({ shippingMinor, shippingTaxMinor, currency }: OrderState): Record<string, unknown> {
+  const price = formatMoney(shippingMinor, currency);
+  const tax = { price: formatMoney(shippingTaxMinor, currency), rate: 0.21, title: "VAT" };
+  return { price, discount_allocations: [], tax_lines: shippingTaxMinor > 0 ? [tax] : [] };
 }
 
 function linePayload(line: OrderLine, currency: string, taxMinor: number): Record<string, unknown> {
@@ -64,6 +83,11 @@ function linePayload(line: OrderLine, currency: string, taxMinor: number): Recor
     current_quantity: line.currentQuantity,
     price: formatMoney(line.priceMinor / line.quantity, currency),
     gift_card: line.isGiftCard,
+    product_exists: line.productGid !== null,
+    product_id: line.productGid === null ? null : number(line.productGid),
+    variant_id: line.variantGid === null ? null : number(line.variantGid),
+    sku: line.sku ?? "",
+    vendor: line.vendor,
     discount_allocations: line.discountMinor > 0 ? [discount] : [],
     tax_lines: taxMinor > 0 ? [{ price: formatMoney(taxMinor, currency), rate: 0.21, title: "VAT" }] : [],
   };

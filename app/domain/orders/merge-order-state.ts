@@ -1,14 +1,31 @@
 import type { OrderLine, OrderRefund, OrderState } from "../../contracts/order-state.ts";
 
 /**
- * The truth about an order out of two states that arrived in any order: the newer one holds, and refunds that it does not know yet are kept
- * and taken off its lines. Refunds never vanish at Shopify. Commutative, associative, idempotent.
+ * The truth about an order out of two states that arrived in any order: the newer one holds, and what it does not know yet is kept: refunds
+ * (taken off its lines; they never vanish at Shopify), when it was paid, and what webhooks do not carry. Commutative, associative, idempotent.
  */
 export function mergeOrderStates(a: OrderState, b: OrderState): OrderState {
   const [older, newer] = isNewer(a, b) ? [b, a] : [a, b];
-  const merged = withRefunds(newer, older.refunds);
-  const paidAt = earliest(a.paidAt, b.paidAt);
-  return paidAt === merged.paidAt ? merged : { ...merged, paidAt };
+  const merged = withPlans(withRefunds(newer, older.refunds), older);
+  return {
+    ...merged,
+    paidAt: earliest(a.paidAt, b.paidAt),
+    giftCardPaidMinor: larger(a.giftCardPaidMinor, b.giftCardPaidMinor),
+    storeCreditPaidMinor: larger(a.storeCreditPaidMinor, b.storeCreditPaidMinor),
+  };
+}
+
+/** A line's plan never changes: it is that of either state, once it was read. */
+function withPlans(state: OrderState, other: OrderState): OrderState {
+  if (!other.arePlansKnown) return state;
+  const plans = new Map(other.lines.map((line) => [line.gid, line.sellingPlan]));
+  const lines = state.lines.map((line) => ({ ...line, sellingPlan: line.sellingPlan ?? plans.get(line.gid) ?? null }));
+  return { ...state, lines, arePlansKnown: true };
+}
+
+/** What was paid by one means only ever grows; null is what is not known yet. */
+function larger(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.max(a, b);
 }
 
 /** Adds refunds that a state does not know; those that it knows change nothing. */
@@ -42,6 +59,7 @@ export function piecesIn(refunds: readonly OrderRefund[]): Map<string, number> {
  * it never matters which of two states came first.
  */
 function isNewer(a: OrderState, b: OrderState): boolean {
+  if (a.version !== b.version) return a.version > b.version;
   const [x, y] = [ageOf(a), ageOf(b)];
   for (const [index, mark] of x.entries()) {
     const other = y[index] as typeof mark;
@@ -58,13 +76,26 @@ function ageOf(state: OrderState): (number | string)[] {
     state.version,
     Number(state.cancelledAt !== null),
     Number(state.isPaid),
+    state.fulfilledAt ?? 0,
     total((line) => line.quantity),
     -total((line) => line.currentQuantity + (refunded.get(line.gid) ?? 0)),
     state.customerGid ?? "",
     state.email ?? "",
     total((line) => line.discountMinor),
     total((line) => line.priceMinor),
+    total((line) => line.loyaltyDiscountMinor),
+    state.taxMinor,
     state.addedTaxMinor,
+    state.shippingMinor,
+    state.shippingDiscountMinor,
+    state.shippingLoyaltyDiscountMinor,
+    state.shippingTaxMinor,
+    state.locationGid ?? "",
+    state.companyGid ?? "",
+    state.lines
+      .map(({ productGid, variantGid, sku, vendor }) => [productGid, variantGid, sku, vendor].join(" "))
+      .join(),
+    state.attributes.map(({ name, value }) => `${name} ${value}`).join(),
     state.redemptions.map(({ refs, discountMinor }) => `${refs.join(" ")} ${discountMinor}`).join(),
     state.name,
   ];

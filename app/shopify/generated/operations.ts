@@ -514,6 +514,14 @@ export type DiscountStatus =
   | 'EXPIRED'
   | 'SCHEDULED';
 
+export type FulfillmentStatus =
+  | 'CANCELLED'
+  | 'ERROR'
+  | 'FAILURE'
+  | 'OPEN'
+  | 'PENDING'
+  | 'SUCCESS';
+
 export type MetafieldAccessInput = {
   admin?: MetafieldAdminAccessInput | null | undefined;
   customerAccount?: MetafieldCustomerAccountAccessInput | null | undefined;
@@ -770,6 +778,37 @@ export type OrderDisplayFinancialStatus =
   | 'REFUNDED'
   | 'VOIDED';
 
+export type OrderDisplayFulfillmentStatus =
+  | 'FULFILLED'
+  | 'FULFILLMENT_NOT_REQUIRED'
+  | 'IN_PROGRESS'
+  | 'ON_HOLD'
+  | 'OPEN'
+  | 'PARTIALLY_FULFILLED'
+  | 'PENDING_FULFILLMENT'
+  | 'REQUEST_DECLINED'
+  | 'RESTOCKED'
+  | 'SCHEDULED'
+  | 'UNFULFILLED';
+
+export type OrderTransactionKind =
+  | 'AUTHORIZATION'
+  | 'CAPTURE'
+  | 'CHANGE'
+  | 'EMV_AUTHORIZATION'
+  | 'REFUND'
+  | 'SALE'
+  | 'SUGGESTED_REFUND'
+  | 'VOID';
+
+export type OrderTransactionStatus =
+  | 'AWAITING_RESPONSE'
+  | 'ERROR'
+  | 'FAILURE'
+  | 'PENDING'
+  | 'SUCCESS'
+  | 'UNKNOWN';
+
 export type ProductDiscountsWithTagsOnSameCartLineInput = {
   add?: Array<string> | null | undefined;
   remove?: Array<string> | null | undefined;
@@ -859,20 +898,20 @@ export type OrderForPointsQueryVariables = Exact<{
 }>;
 
 
-export type OrderForPointsQuery = { order: { id: string, name: string, test: boolean, sourceName: string | null, createdAt: string, processedAt: string, updatedAt: string, cancelledAt: string | null, displayFinancialStatus: OrderDisplayFinancialStatus | null, taxesIncluded: boolean, currencyCode: CurrencyCode, presentmentCurrencyCode: CurrencyCode, email: string | null, customer: { id: string } | null, purchasingEntity:
+export type OrderForPointsQuery = { order: { id: string, name: string, test: boolean, sourceName: string | null, createdAt: string, processedAt: string, updatedAt: string, cancelledAt: string | null, displayFinancialStatus: OrderDisplayFinancialStatus | null, taxesIncluded: boolean, currencyCode: CurrencyCode, presentmentCurrencyCode: CurrencyCode, email: string | null, displayFulfillmentStatus: OrderDisplayFulfillmentStatus, customer: { id: string } | null, purchasingEntity:
       | { __typename: 'Customer' }
-      | { __typename: 'PurchasingCompany' }
-     | null, discountApplications: { nodes: Array<
+      | { __typename: 'PurchasingCompany', company: { id: string } }
+     | null, retailLocation: { id: string } | null, customAttributes: Array<{ key: string, value: string | null }>, totalTipReceivedSet: { shopMoney: { amount: string } }, fulfillments: Array<{ createdAt: string, status: FulfillmentStatus }>, transactions: Array<{ kind: OrderTransactionKind, status: OrderTransactionStatus, gateway: string | null, amountSet: { shopMoney: { amount: string } } }>, discountApplications: { nodes: Array<
         | { __typename: 'AutomaticDiscountApplication', title: string, index: number }
         | { __typename: 'DiscountCodeApplication', index: number }
         | { __typename: 'ManualDiscountApplication', title: string, index: number }
         | { __typename: 'ScriptDiscountApplication', index: number }
-      > }, shippingLines: { nodes: Array<{ discountAllocations: Array<{ allocatedAmountSet: { shopMoney: { amount: string }, presentmentMoney: { amount: string } }, discountApplication:
+      > }, shippingLines: { nodes: Array<{ originalPriceSet: { shopMoney: { amount: string } }, taxLines: Array<{ priceSet: { shopMoney: { amount: string } } }>, discountAllocations: Array<{ allocatedAmountSet: { shopMoney: { amount: string }, presentmentMoney: { amount: string } }, discountApplication:
             | { index: number }
             | { index: number }
             | { index: number }
             | { index: number }
-           }> }> }, lineItems: { nodes: Array<{ id: string, quantity: number, currentQuantity: number, isGiftCard: boolean, originalUnitPriceSet: { shopMoney: { amount: string } }, taxLines: Array<{ priceSet: { shopMoney: { amount: string } } }>, discountAllocations: Array<{ allocatedAmountSet: { shopMoney: { amount: string }, presentmentMoney: { amount: string } }, discountApplication:
+           }> }> }, lineItems: { nodes: Array<{ id: string, quantity: number, currentQuantity: number, isGiftCard: boolean, requiresShipping: boolean, taxable: boolean, unfulfilledQuantity: number, sku: string | null, vendor: string | null, product: { id: string } | null, variant: { id: string } | null, sellingPlan: { sellingPlanId: string | null, name: string } | null, originalUnitPriceSet: { shopMoney: { amount: string } }, taxLines: Array<{ priceSet: { shopMoney: { amount: string } } }>, discountAllocations: Array<{ allocatedAmountSet: { shopMoney: { amount: string }, presentmentMoney: { amount: string } }, discountApplication:
             | { index: number }
             | { index: number }
             | { index: number }
@@ -885,7 +924,7 @@ export type MoreLinesQueryVariables = Exact<{
 }>;
 
 
-export type MoreLinesQuery = { order: { lineItems: { nodes: Array<{ id: string, quantity: number, currentQuantity: number, isGiftCard: boolean, originalUnitPriceSet: { shopMoney: { amount: string } }, taxLines: Array<{ priceSet: { shopMoney: { amount: string } } }>, discountAllocations: Array<{ allocatedAmountSet: { shopMoney: { amount: string }, presentmentMoney: { amount: string } }, discountApplication:
+export type MoreLinesQuery = { order: { lineItems: { nodes: Array<{ id: string, quantity: number, currentQuantity: number, isGiftCard: boolean, requiresShipping: boolean, taxable: boolean, unfulfilledQuantity: number, sku: string | null, vendor: string | null, product: { id: string } | null, variant: { id: string } | null, sellingPlan: { sellingPlanId: string | null, name: string } | null, originalUnitPriceSet: { shopMoney: { amount: string } }, taxLines: Array<{ priceSet: { shopMoney: { amount: string } } }>, discountAllocations: Array<{ allocatedAmountSet: { shopMoney: { amount: string }, presentmentMoney: { amount: string } }, discountApplication:
             | { index: number }
             | { index: number }
             | { index: number }
@@ -900,12 +939,14 @@ export type RefundForPointsQueryVariables = Exact<{
 
 export type RefundForPointsQuery = { refund: { id: string, createdAt: string | null, processedAt: string, totalRefundedSet: { shopMoney: { amount: string } }, refundLineItems: { nodes: Array<{ quantity: number, lineItem: { id: string }, subtotalSet: { shopMoney: { amount: string } }, totalTaxSet: { shopMoney: { amount: string } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } }, refundShippingLines: { nodes: Array<{ subtotalAmountSet: { shopMoney: { amount: string } }, taxAmountSet: { shopMoney: { amount: string } } }> }, orderAdjustments: { nodes: Array<{ amountSet: { shopMoney: { amount: string } }, taxAmountSet: { shopMoney: { amount: string } } }> } } | null };
 
-export type LinesForPointsFragment = { nodes: Array<{ id: string, quantity: number, currentQuantity: number, isGiftCard: boolean, originalUnitPriceSet: { shopMoney: { amount: string } }, taxLines: Array<{ priceSet: { shopMoney: { amount: string } } }>, discountAllocations: Array<{ allocatedAmountSet: { shopMoney: { amount: string }, presentmentMoney: { amount: string } }, discountApplication:
+export type LinesForPointsFragment = { nodes: Array<{ id: string, quantity: number, currentQuantity: number, isGiftCard: boolean, requiresShipping: boolean, taxable: boolean, unfulfilledQuantity: number, sku: string | null, vendor: string | null, product: { id: string } | null, variant: { id: string } | null, sellingPlan: { sellingPlanId: string | null, name: string } | null, originalUnitPriceSet: { shopMoney: { amount: string } }, taxLines: Array<{ priceSet: { shopMoney: { amount: string } } }>, discountAllocations: Array<{ allocatedAmountSet: { shopMoney: { amount: string }, presentmentMoney: { amount: string } }, discountApplication:
         | { index: number }
         | { index: number }
         | { index: number }
         | { index: number }
        }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } };
+
+export type PaymentFragment = { kind: OrderTransactionKind, status: OrderTransactionStatus, gateway: string | null, amountSet: { shopMoney: { amount: string } } };
 
 export type ShopAmountFragment = { shopMoney: { amount: string } };
 
@@ -998,6 +1039,21 @@ export const LinesForPointsFragmentDoc = new TypedDocumentString(`
     quantity
     currentQuantity
     isGiftCard
+    requiresShipping
+    taxable
+    unfulfilledQuantity
+    sku
+    vendor
+    product {
+      id
+    }
+    variant {
+      id
+    }
+    sellingPlan {
+      sellingPlanId
+      name
+    }
     originalUnitPriceSet {
       ...ShopAmount
     }
@@ -1033,6 +1089,20 @@ fragment Allocation on DiscountAllocation {
     index
   }
 }`, {"fragmentName":"LinesForPoints"}) as unknown as TypedDocumentString<LinesForPointsFragment, unknown>;
+export const PaymentFragmentDoc = new TypedDocumentString(`
+    fragment Payment on OrderTransaction {
+  kind
+  status
+  gateway
+  amountSet {
+    ...ShopAmount
+  }
+}
+    fragment ShopAmount on MoneyBag {
+  shopMoney {
+    amount
+  }
+}`, {"fragmentName":"Payment"}) as unknown as TypedDocumentString<PaymentFragment, unknown>;
 export const InstallationDocument = new TypedDocumentString(`
     query Installation {
   shop {
@@ -1233,6 +1303,29 @@ export const OrderForPointsDocument = new TypedDocumentString(`
     }
     purchasingEntity {
       __typename
+      ... on PurchasingCompany {
+        company {
+          id
+        }
+      }
+    }
+    retailLocation {
+      id
+    }
+    customAttributes {
+      key
+      value
+    }
+    totalTipReceivedSet {
+      ...ShopAmount
+    }
+    displayFulfillmentStatus
+    fulfillments(first: 20) {
+      createdAt
+      status
+    }
+    transactions(first: 20) {
+      ...Payment
     }
     discountApplications(first: 25) {
       nodes {
@@ -1248,6 +1341,14 @@ export const OrderForPointsDocument = new TypedDocumentString(`
     }
     shippingLines(first: 5) {
       nodes {
+        originalPriceSet {
+          ...ShopAmount
+        }
+        taxLines {
+          priceSet {
+            ...ShopAmount
+          }
+        }
         discountAllocations {
           ...Allocation
         }
@@ -1267,6 +1368,21 @@ export const OrderForPointsDocument = new TypedDocumentString(`
     quantity
     currentQuantity
     isGiftCard
+    requiresShipping
+    taxable
+    unfulfilledQuantity
+    sku
+    vendor
+    product {
+      id
+    }
+    variant {
+      id
+    }
+    sellingPlan {
+      sellingPlanId
+      name
+    }
     originalUnitPriceSet {
       ...ShopAmount
     }
@@ -1282,6 +1398,14 @@ export const OrderForPointsDocument = new TypedDocumentString(`
   pageInfo {
     hasNextPage
     endCursor
+  }
+}
+fragment Payment on OrderTransaction {
+  kind
+  status
+  gateway
+  amountSet {
+    ...ShopAmount
   }
 }
 fragment ShopAmount on MoneyBag {
@@ -1316,6 +1440,21 @@ export const MoreLinesDocument = new TypedDocumentString(`
     quantity
     currentQuantity
     isGiftCard
+    requiresShipping
+    taxable
+    unfulfilledQuantity
+    sku
+    vendor
+    product {
+      id
+    }
+    variant {
+      id
+    }
+    sellingPlan {
+      sellingPlanId
+      name
+    }
     originalUnitPriceSet {
       ...ShopAmount
     }

@@ -12,6 +12,7 @@ import {
   addMoney,
   type DiscountAllocation,
   type DiscountApplication,
+  type Fulfilment,
   type MoneyBag,
   negateMoney,
   noMoney,
@@ -92,8 +93,11 @@ const orderType = fieldsOf<Order>({
     `https://${shop.domain}/${legacyId(shop.gid)}/orders/${order.token}/authenticate`,
   customer: (order, _args, { shop }) => (order.customerGid ? (shop.customers.get(order.customerGid) ?? null) : null),
   purchasingEntity: purchasingEntity,
-  retailLocation: (order) =>
-    order.channel === "pos" ? { gid: "gid://shopify/Location/655441491", name: "Shop" } : null,
+  retailLocation: (order) => (order.locationGid ? { gid: order.locationGid, name: "Shop" } : null),
+  fulfillments: (order, args) =>
+    order.fulfilments
+      .slice(0, typeof args.first === "number" ? args.first : undefined)
+      .map((part) => ({ order, part })),
   customAttributes: (order) => order.noteAttributes.map(({ name, value }) => ({ key: name, value })),
   discountCode: (order) => order.discounts.find((discount) => discount.kind === "discount_code")?.code ?? null,
   discountCodes: (order) => order.discounts.flatMap((discount) => (discount.code ? [discount.code] : [])),
@@ -142,7 +146,8 @@ const orderType = fieldsOf<Order>({
 });
 
 function purchasingEntity(order: Order, _args: Args, { shop }: AdminContext) {
-  if (order.channel === "b2b") return { __typename: "PurchasingCompany" };
+  if (order.companyGid)
+    return { __typename: "PurchasingCompany", company: { __typename: "Company", id: order.companyGid } };
   const customer = order.customerGid ? shop.customers.get(order.customerGid) : undefined;
   return customer ? { __typename: "Customer", ...customer } : null;
 }
@@ -182,13 +187,15 @@ const lineType = fieldsOf<Part<OrderLine>>({
   quantity: ({ part }) => part.quantity,
   currentQuantity: ({ part }) => part.currentQuantity,
   refundableQuantity: ({ part }) => part.currentQuantity,
+  unfulfilledQuantity: ({ part }) => Math.max(0, part.currentQuantity - part.fulfilledQuantity),
   isGiftCard: ({ part }) => part.isGiftCard,
   taxable: ({ part }) => part.taxable,
   requiresShipping: ({ part }) => part.requiresShipping,
   customAttributes: ({ part }) => part.properties.map(({ name, value }) => ({ key: name, value })),
   product: ({ part }, _args, { shop }) => (part.productGid ? (shop.products.get(part.productGid) ?? null) : null),
   variant: ({ part }, _args, { shop }) => variantOf(shop, part),
-  sellingPlan: () => null,
+  sellingPlan: ({ part }) =>
+    part.sellingPlan ? { sellingPlanId: part.sellingPlan.gid, name: part.sellingPlan.name } : null,
   originalUnitPriceSet: ({ order, part }) => moneyBag(order, part.unitPrice),
   originalTotalSet: ({ order, part }) => moneyBag(order, timesQuantity(part.unitPrice, part.quantity)),
   discountedTotalSet: ({ order, part }, args) => {
@@ -250,6 +257,16 @@ const taxType = fieldsOf<Part<TaxLine>>({
   priceSet: ({ order, part }) => moneyBag(order, part.amount),
 });
 
+const fulfilmentType = fieldsOf<Part<Fulfilment>>({
+  id: ({ part }) => part.gid,
+  legacyResourceId: ({ part }) => legacyId(part.gid).toString(),
+  createdAt: ({ part }) => dateTime(part.createdAt),
+  updatedAt: ({ part }) => dateTime(part.createdAt),
+  status: () => "SUCCESS",
+  order: ({ order }) => order,
+  totalQuantity: ({ part }) => part.lines.reduce((sum, line) => sum + line.quantity, 0),
+});
+
 export const orderTypes: Record<string, TypeResolvers> = {
   Order: orderType,
   LineItem: lineType,
@@ -259,6 +276,7 @@ export const orderTypes: Record<string, TypeResolvers> = {
   ManualDiscountApplication: applicationType,
   DiscountCodeApplication: applicationType,
   TaxLine: taxType,
+  Fulfillment: fulfilmentType,
   ...refundTypes,
   Location: fieldsOf<{ gid: string; name: string }>({ id: ({ gid }) => gid, name: ({ name }) => name }),
 };

@@ -83,7 +83,7 @@ function origin(shop: Shop, order: Order) {
     estimated_taxes: false,
     landing_site: order.channel === "web" ? landingSite : null,
     landing_site_ref: null,
-    location_id: order.channel === "pos" ? 655441491n : null,
+    location_id: order.locationGid ? legacyId(order.locationGid) : null,
     merchant_business_entity_id: "MTU0ODM4MDAwOQ",
     merchant_of_record_app_id: null,
     name: order.name,
@@ -104,7 +104,7 @@ function origin(shop: Shop, order: Order) {
     source_url: null,
     tags: order.tags.join(", "),
     token: order.token,
-    ...(order.channel === "b2b" ? { company: { id: 112233n, location_id: 112234n } } : {}),
+    ...(order.companyGid ? { company: { id: legacyId(order.companyGid), location_id: 112234n } } : {}),
   };
 }
 
