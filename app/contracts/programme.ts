@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { earningRules } from "./earning-rules.ts";
+import { memberships } from "./memberships.ts";
+import { referralSettings, refuseUnknownReward } from "./referrals.ts";
 import { rewards } from "./rewards.ts";
 import { refuse } from "./setting-values.ts";
 import { tierSettings } from "./tiers.ts";
@@ -19,6 +21,10 @@ export const programmeSettings = z
     rewards: rewards.default([{ id: "five", code: "amount_off", cost: 100, amount: "5" }]),
     /** Levels that members rise to; none when left out. */
     tiers: tierSettings.optional(),
+    /** Memberships that are paid for. */
+    memberships: memberships.default([]),
+    /** Members who bring in friends; nobody when left out. */
+    referrals: referralSettings.optional(),
     /** When points lapse: never, or some days after the award or after the member's last purchase. */
     expiry: z
       .discriminatedUnion("from", [
@@ -38,7 +44,8 @@ export const programmeSettings = z
     /** Days that a guest's points wait for a customer with the same e-mail address. */
     guestDays: z.int().min(0).max(366).default(365),
   })
-  .superRefine(({ expiry, availableAfterDays }, context) => {
+  .superRefine(({ expiry, availableAfterDays, referrals, rewards }, context) => {
+    refuseUnknownReward(referrals, rewards, context);
     if (expiry.from !== "never" && expiry.days <= availableAfterDays)
       refuse(
         context,

@@ -7,6 +7,12 @@ export type Reason =
   /** Placed in a campaign; the factor in hundredths: 150 for one and a half times the points. */
   | { code: "order_award_campaign"; order: string; factorHundredths: number }
   | { code: "signed_up" }
+  /** For whoever brought a friend in, and for the friend. */
+  | { code: "referral_advocate" }
+  | { code: "referral_friend" }
+  /** Taken back from either: the friend's first order was refunded or cancelled, or it turned out that it does not count. */
+  | { code: "referral_order_undone" }
+  | { code: "referral_not_counted" }
   | { code: "order_edited"; order: string }
   | { code: "order_refunded"; order: string }
   | { code: "order_cancelled"; order: string }

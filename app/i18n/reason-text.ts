@@ -11,6 +11,10 @@ const entryReason: z.ZodType<Reason> = z.discriminatedUnion("code", [
   z.object({ code: z.literal("order_award"), ...aboutOrder }),
   z.object({ code: z.literal("order_award_campaign"), ...aboutOrder, factorHundredths: z.number() }),
   z.object({ code: z.literal("signed_up") }),
+  z.object({ code: z.literal("referral_advocate") }),
+  z.object({ code: z.literal("referral_friend") }),
+  z.object({ code: z.literal("referral_order_undone") }),
+  z.object({ code: z.literal("referral_not_counted") }),
   z.object({ code: z.literal("order_edited"), ...aboutOrder }),
   z.object({ code: z.literal("order_refunded"), ...aboutOrder }),
   z.object({ code: z.literal("order_cancelled"), ...aboutOrder }),
@@ -46,6 +50,14 @@ export function reasonText(given: unknown, t: Translate, rewardTitle?: string | 
       return t("reason.order_award_campaign", { order: reason.order, factor: reason.factorHundredths / 100 });
     case "signed_up":
       return t("reason.signed_up");
+    case "referral_advocate":
+      return t("reason.referral_advocate");
+    case "referral_friend":
+      return t("reason.referral_friend");
+    case "referral_order_undone":
+      return t("reason.referral_order_undone");
+    case "referral_not_counted":
+      return t("reason.referral_not_counted");
     case "order_edited":
       return t("reason.order_edited", { order: reason.order });
     case "order_refunded":

@@ -8,7 +8,7 @@ export type SettingsCheck =
   | { outcome: "refused"; issues: SettingsIssue[] };
 
 /** Settings that are amounts of money. */
-export const moneyFields = new Set(["amount", "per", "minimum", "minimumBasket", "maximum"]);
+export const moneyFields = new Set(["amount", "per", "minimum", "minimumBasket", "minimumOrder", "maximum", "price", "usualShipping"]);
 /** Settings of which the decimals are counted: borders of tiers too, which are amounts, points or orders. */
 const decimalFields = new Set([...moneyFields, "from", "keepFrom", "returnFrom"]);
 /** Settings that are a date and time on the shop's clocks. */
@@ -24,6 +24,8 @@ const choiceFields = new Set([
   "period",
   "grace",
   "downgrade",
+  "onRefund",
+  "changesReach",
 ]);
 /** Smallest and largest whole number of each field, as `contracts/programme` bounds them. */
 const wholeNumbers = new Map<string, readonly [minimum: number, maximum: number]>([
@@ -34,6 +36,9 @@ const wholeNumbers = new Map<string, readonly [minimum: number, maximum: number]
   ["reservationHours", [1, 720]],
   ["guestDays", [0, 366]],
   ["availableAfterDays", [0, 366]],
+  ["months", [1, 120]],
+  ["graceDays", [0, 90]],
+  ["offersPerWeek", [0, 50]],
 ]);
 
 /**

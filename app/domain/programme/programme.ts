@@ -1,6 +1,8 @@
 import type { ProgrammeSettings } from "../../contracts/programme.ts";
 import { type Campaign, compileCampaigns, compileEarning, type EarningRule } from "./compile-earning.ts";
 import { compileIn } from "./compile-in.ts";
+import { compileMembership, type Membership } from "./compile-memberships.ts";
+import { compileReferrals, type Referrals } from "./compile-referrals.ts";
 import { compileReward, type Reward } from "./compile-rewards.ts";
 import { compileTiers, type Tiers } from "./compile-tiers.ts";
 
@@ -16,6 +18,9 @@ export interface Programme {
   rewards: Reward[];
   /** Null without levels. */
   tiers: Tiers | null;
+  /** Null where nobody is rewarded for bringing in friends. */
+  referrals: Referrals | null;
+  memberships: Membership[];
   expiry: { from: "never" } | { from: "award" | "last_purchase"; days: number };
   /** Days that an order's points are pending. */
   availableAfterDays: number;
@@ -46,6 +51,8 @@ export function compileProgramme(
     campaigns: compileCampaigns(settings.earning, shop),
     rewards: settings.rewards.map((reward) => compileReward(reward, shop)),
     tiers: compileTiers(settings.tiers, shop),
+    referrals: compileReferrals(settings.referrals, settings.rewards, shop),
+    memberships: settings.memberships.map((each) => compileMembership(each, shop)),
     expiry: settings.expiry,
     availableAfterDays: settings.availableAfterDays,
     reservationHours: settings.reservationHours,
