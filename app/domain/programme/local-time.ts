@@ -16,6 +16,16 @@ export function instantOfLocal(local: string, timezone: string): number {
   return [earlier, later].find((instant) => instant + offsetAt(instant, timezone) === shown) ?? earlier;
 }
 
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** The calendar day (YYYY-MM-DD) that an instant falls on in a time zone. */
+export function localDayAt(instant: number, timezone: string): string {
+  const format =
+    dayFormats.get(timezone) ?? new Intl.DateTimeFormat("sv-SE", { timeZone: timezone, dateStyle: "short" });
+  dayFormats.set(timezone, format);
+  return format.format(instant);
+}
+
 /** By how much clocks in a time zone are ahead of UTC, in milliseconds. */
 function offsetAt(instant: number, timezone: string): number {
   const format =
