@@ -35,8 +35,12 @@ export function mature(position: Position, now: number): Movement {
  * already and is not taken twice), then other available points in spending order; the rest is debt.
  */
 export function reverse(position: Position, points: number, orderGid: string): Movement {
+  return takeBack(position, points, (lot) => lot.orderGid === orderGid);
+}
+
+/** The same for points of any cause: those that still lie in its own lots go first. */
+export function takeBack(position: Position, points: number, isOwn: (lot: Lot) => boolean): Movement {
   const entry = draft(position);
-  const isOwn = (lot: { orderGid: string | null }): boolean => lot.orderGid === orderGid;
   const own = { ...position, lots: position.lots.filter(isOwn) };
   let rest = take(own, "pending", points, (lot, part) => entry.post("pending", "reversed", lot, part));
   rest = take(own, "available", rest, (lot, part) => entry.post("available", "reversed", lot, part));
