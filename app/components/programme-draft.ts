@@ -9,15 +9,27 @@ export interface ProgrammeDraft {
   /** Rules that have no fields in the form and stand in the text alone: kept as they are. */
   otherEarning: Exclude<EarningRuleSettings, PerAmountSettings>[];
   rewards: RewardDraft[];
+  /** Rewards that have no fields in the form: kept as they are. */
+  otherRewards: Exclude<RewardSettings, { code: RewardDraft["code"] }>[];
   expiryFrom: ProgrammeSettings["expiry"]["from"];
   expiryDays: string;
-  /** Has no field in the form and is kept as it is. */
-  availableAfterDays: number;
   reservationHours: string;
   redeemedOnPartialRefund: ProgrammeSettings["redeemedOnPartialRefund"];
   onOverspend: ProgrammeSettings["onOverspend"];
   guestDays: string;
+  /** Settings that have no fields in the form: kept as they are. */
+  others: Omit<ProgrammeSettings, FormSetting>;
 }
+
+type FormSetting =
+  | "name"
+  | "earning"
+  | "rewards"
+  | "expiry"
+  | "reservationHours"
+  | "redeemedOnPartialRefund"
+  | "onOverspend"
+  | "guestDays";
 
 type PerAmountSettings = Extract<EarningRuleSettings, { code: "per_amount" }>;
 
@@ -30,7 +42,9 @@ export interface EarningDraft {
 
 export interface RewardDraft {
   id: string;
-  code: RewardSettings["code"];
+  code: "amount_off" | "percent_off" | "free_shipping";
+  /** What the form has no field for, such as a stock or the goods that it is for: kept as it is. */
+  kept: object;
   cost: string;
   amount: string;
   percent: string;
@@ -44,34 +58,60 @@ const usualExpiryDays = "365";
 export const usualEarning: EarningDraft = { points: "1", per: "1.00", basis: "after_discounts", rounding: "down" };
 
 export function draftOf(settings: ProgrammeSettings): ProgrammeDraft {
+  const {
+    name,
+    earning,
+    rewards,
+    expiry,
+    reservationHours,
+    redeemedOnPartialRefund,
+    onOverspend,
+    guestDays,
+    ...others
+  } = settings;
   return {
-    name: settings.name,
-    earning: settings.earning
+    name,
+    earning: earning
       .filter((rule) => rule.code === "per_amount")
       .map(({ points, per, basis, rounding }) => ({ points: String(points), per, basis, rounding })),
-    otherEarning: settings.earning.filter((rule) => rule.code !== "per_amount"),
-    rewards: settings.rewards.map((reward) => ({
-      id: reward.id,
-      code: reward.code,
-      cost: String(reward.cost),
-      amount: reward.code === "amount_off" ? reward.amount : "",
-      percent: reward.code === "percent_off" ? String(reward.percent) : "",
-      maximum: reward.code === "amount_off" ? "" : (reward.maximum ?? ""),
-      minimumBasket: reward.minimumBasket ?? "",
-    })),
-    expiryFrom: settings.expiry.from,
-    expiryDays: settings.expiry.from === "never" ? usualExpiryDays : String(settings.expiry.days),
-    availableAfterDays: settings.availableAfterDays,
-    reservationHours: String(settings.reservationHours),
-    redeemedOnPartialRefund: settings.redeemedOnPartialRefund,
-    onOverspend: settings.onOverspend,
-    guestDays: String(settings.guestDays),
+    otherEarning: earning.filter((rule) => rule.code !== "per_amount"),
+    rewards: rewards.filter(isInForm).map(rewardDraftOf),
+    otherRewards: rewards.filter((reward) => !isInForm(reward)),
+    expiryFrom: expiry.from,
+    expiryDays: expiry.from === "never" ? usualExpiryDays : String(expiry.days),
+    reservationHours: String(reservationHours),
+    redeemedOnPartialRefund,
+    onOverspend,
+    guestDays: String(guestDays),
+    others,
+  };
+}
+
+type InForm = Extract<RewardSettings, { code: RewardDraft["code"] }>;
+
+function isInForm(reward: RewardSettings): reward is InForm {
+  return reward.code === "amount_off" || reward.code === "percent_off" || reward.code === "free_shipping";
+}
+
+function rewardDraftOf(reward: InForm): RewardDraft {
+  const { id, code, cost, minimumBasket, ...kept } = reward;
+  const fields = new Set(["amount", "percent", "maximum"]);
+  return {
+    id,
+    code,
+    cost: String(cost),
+    amount: reward.code === "amount_off" ? reward.amount : "",
+    percent: reward.code === "percent_off" ? String(reward.percent) : "",
+    maximum: reward.code === "amount_off" ? "" : (reward.maximum ?? ""),
+    minimumBasket: minimumBasket ?? "",
+    kept: Object.fromEntries(Object.entries(kept).filter(([field]) => !fields.has(field))),
   };
 }
 
 /** The settings that a draft says, for the schema to judge. What cannot be one stays as written, so that the error stands beside it. */
 export function settingsOf(draft: ProgrammeDraft): unknown {
   return {
+    ...draft.others,
     name: draft.name,
     // Those of the form stand first, so that the path of a refusal leads to its field.
     earning: [
@@ -83,12 +123,11 @@ export function settingsOf(draft: ProgrammeDraft): unknown {
       })),
       ...draft.otherEarning,
     ],
-    rewards: draft.rewards.map(rewardOf),
+    rewards: [...draft.rewards.map(rewardOf), ...draft.otherRewards],
     expiry:
       draft.expiryFrom === "never"
         ? { from: "never" }
         : { from: draft.expiryFrom, days: wholeNumber(draft.expiryDays) },
-    availableAfterDays: draft.availableAfterDays,
     reservationHours: wholeNumber(draft.reservationHours),
     redeemedOnPartialRefund: draft.redeemedOnPartialRefund,
     onOverspend: draft.onOverspend,
@@ -110,6 +149,7 @@ export function newReward(others: readonly RewardDraft[]): RewardDraft {
   return {
     id: `reward-${number}`,
     code: "amount_off",
+    kept: {},
     cost: "100",
     amount: "5.00",
     percent: "10",
@@ -120,6 +160,7 @@ export function newReward(others: readonly RewardDraft[]): RewardDraft {
 
 function rewardOf(reward: RewardDraft) {
   const base = {
+    ...reward.kept,
     id: reward.id.trim(),
     code: reward.code,
     cost: wholeNumber(reward.cost),

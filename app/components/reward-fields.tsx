@@ -45,7 +45,7 @@ function RewardFields({
   const set = (part: Partial<RewardDraft>) =>
     change({ rewards: draft.rewards.map((each, at) => (at === index ? { ...each, ...part } : each)) });
   const field = (
-    name: keyof RewardDraft,
+    name: Exclude<keyof RewardDraft, "kept">,
     label: string,
     more: { prefix?: string; suffix?: string; helpText?: string } = {},
   ) => (

@@ -6,6 +6,8 @@ import type { Language } from "./language.ts";
 const regions: Record<Language, string> = { en: "en-GB", nl: "nl-NL" };
 
 export interface Format {
+  /** ISO 4217; null while it is not known. */
+  currency: string | null;
   number(value: number): string;
   /** With its sign, for movements: +25, −10. */
   signed(value: number): string;
@@ -51,6 +53,7 @@ export function createFormat(language: Language, currency: string | null, timezo
   const moneyText = (amount: string) => money.format(amount as Intl.StringNumericLiteral);
 
   return {
+    currency,
     number: (value) => number.format(value),
     signed: (value) => signed.format(value),
     percent: (share) => percent.format(share),

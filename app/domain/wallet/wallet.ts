@@ -34,21 +34,49 @@ export function walletOf(
     programme: programme.name,
     currency,
     exponent: exponentOf(currency),
-    reservations: reservations.slice(0, MOST_RESERVATIONS).map(reserved),
+    reservations: reservations.slice(0, MOST_RESERVATIONS).flatMap(reserved),
     standing: grants.map(standing),
-    alone: [],
+    alone: reservations.filter(({ reward }) => reward.isAlone).map(({ ref }) => ref),
   };
   while (wallet.standing.length > 0 && Buffer.byteLength(JSON.stringify(storedWallet(wallet))) > MOST_BYTES)
     wallet.standing.pop();
   return wallet;
 }
 
-function reserved({ ref, reward }: HeldReservation): WalletGrant {
+/** None for what is not taken off in a cart. */
+function reserved({ ref, reward }: HeldReservation): WalletGrant[] {
   const base = reward.minimumMinor === null ? { ref } : { ref, minimumMinor: reward.minimumMinor };
-  if (reward.code === "amount_off") return { ...base, kind: "amount_off", amountMinor: reward.amountMinor };
-  const maximum = reward.maximumMinor === null ? {} : { maximumMinor: reward.maximumMinor };
-  if (reward.code === "percent_off") return { ...base, kind: "percent_off", percent: reward.percent, ...maximum };
-  return { ...base, kind: "free_shipping", ...maximum };
+  switch (reward.code) {
+    case "amount_off": {
+      const { amountMinor, goods } = reward;
+      if (goods === undefined) return [{ ...base, kind: "amount_off", amountMinor }];
+      return [{ ...base, kind: "goods_amount_off", amountMinor, goods: goodsTargetOf(goods) }];
+    }
+    case "percent_off": {
+      const { percent, goods } = reward;
+      const off = { ...base, percent, ...maximumOf(reward) };
+      if (goods === undefined) return [{ ...off, kind: "percent_off" }];
+      return [{ ...off, kind: "goods_percent_off", goods: goodsTargetOf(goods) }];
+    }
+    case "free_shipping":
+      return [{ ...base, kind: "free_shipping", ...maximumOf(reward) }];
+    case "free_product": {
+      const { goods, pieces } = reward;
+      return [{ ...base, kind: "goods_percent_off", percent: 100, goods: goodsTargetOf(goods), pieces }];
+    }
+    case "buy_x_get_y": {
+      const { percent, buy, get: pieces } = reward;
+      const goods = goodsTargetOf(reward.goods);
+      const get = goodsTargetOf(reward.getGoods);
+      return [{ ...base, kind: "buy_get", percent, ...maximumOf(reward), goods, buy, get, pieces }];
+    }
+    default:
+      return [];
+  }
+}
+
+function maximumOf({ maximumMinor }: { maximumMinor: number | null }): { maximumMinor?: number } {
+  return maximumMinor === null ? {} : { maximumMinor };
 }
 
 function standing({ ref, benefit }: StandingGrant): WalletGrant {
@@ -59,7 +87,7 @@ function standing({ ref, benefit }: StandingGrant): WalletGrant {
       ? { ...base, kind: "amount_off", amountMinor }
       : { ...base, kind: "goods_amount_off", amountMinor, goods: goodsTargetOf(goods) };
   }
-  const maximum = benefit.maximumMinor === null ? {} : { maximumMinor: benefit.maximumMinor };
+  const maximum = maximumOf(benefit);
   if (benefit.code === "free_shipping") return { ...base, kind: "free_shipping", ...maximum };
   const { percent, goods, pieces } = benefit;
   if (goods === null) return { ...base, kind: "percent_off", percent, ...maximum };

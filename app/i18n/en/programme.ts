@@ -67,11 +67,6 @@ export const programme = {
     minimumHelp: "Leave empty for any cart.",
     id: "Short code",
     idHelp: "For links and exports. Keep it once customers use the reward.",
-    titleAmount: "{{amount}} off",
-    titlePercent: "{{percent}} off",
-    titlePercentMax: "{{percent}} off, at most {{maximum}}",
-    titleShipping: "Free shipping",
-    titleShippingMax: "Free shipping up to {{maximum}}",
     from: "from {{amount}} of goods",
   },
   expiry: {

@@ -67,11 +67,6 @@ export const programme = {
     minimumHelp: "Laat leeg voor elke winkelwagen.",
     id: "Korte code",
     idHelp: "Voor links en exports. Verander deze niet meer als klanten de beloning gebruiken.",
-    titleAmount: "{{amount}} korting",
-    titlePercent: "{{percent}} korting",
-    titlePercentMax: "{{percent}} korting, hoogstens {{maximum}}",
-    titleShipping: "Gratis verzending",
-    titleShippingMax: "Gratis verzending tot {{maximum}}",
     from: "vanaf {{amount}} aan goederen",
   },
   expiry: {
