@@ -95,6 +95,8 @@ export async function forgetEveryone(
     [shopId],
   );
   await transaction.query("delete from outbox where shop_id = $1", [shopId]);
+  for (const table of ["product", "collection", "product_sync"])
+    await transaction.query(`delete from ${table} where shop_id = $1`, [shopId]);
   await transaction.query("update compliance_request set export = null, customer_gid = null where shop_id = $1", [
     shopId,
   ]);
