@@ -1,3 +1,6 @@
+import type { EventRuleCode } from "./event-rules.ts";
+import type { Text } from "./wallet.ts";
+
 /**
  * Why points moved: a code with its parameters. `app/i18n` turns it into one sentence in the reader's language; the ledger keeps the code,
  * so that a sentence can be worded better without touching history. No personal data in here: the ledger is never erased.
@@ -7,6 +10,8 @@ export type Reason =
   /** Placed in a campaign; the factor in hundredths: 150 for one and a half times the points. */
   | { code: "order_award_campaign"; order: string; factorHundredths: number }
   | { code: "signed_up" }
+  /** For what a member did beside buying: `event` is the rule's code; of a custom one with its title, of a network with its name. */
+  | { code: "event_award" | "event_undone"; event: EventRuleCode; title?: Text; network?: string }
   /** For whoever brought a friend in, and for the friend. */
   | { code: "referral_advocate" }
   | { code: "referral_friend" }

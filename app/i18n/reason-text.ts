@@ -1,16 +1,25 @@
 import { z } from "zod";
 import type { Reason } from "#app/contracts/reason.ts";
+import type { Text } from "#app/contracts/wallet.ts";
+import { named } from "#app/domain/earning/events/event-words.ts";
 import type { Translate } from "./translator.ts";
 
 const text = z.string();
 const aboutOrder = { order: text };
 const aboutCart = { reward: text, ref: text };
+const aboutEvent = {
+  event: z.enum(["newsletter", "sms", "birthday", "profile", "review", "social", "visit", "code", "event"]),
+  title: z.object({ en: text, nl: text }).optional(),
+  network: text.optional(),
+};
 const aboutUse = { reward: text, ref: text, order: text };
 
 const entryReason: z.ZodType<Reason> = z.discriminatedUnion("code", [
   z.object({ code: z.literal("order_award"), ...aboutOrder }),
   z.object({ code: z.literal("order_award_campaign"), ...aboutOrder, factorHundredths: z.number() }),
   z.object({ code: z.literal("signed_up") }),
+  z.object({ code: z.literal("event_award"), ...aboutEvent }),
+  z.object({ code: z.literal("event_undone"), ...aboutEvent }),
   z.object({ code: z.literal("referral_advocate") }),
   z.object({ code: z.literal("referral_friend") }),
   z.object({ code: z.literal("referral_order_undone") }),
@@ -50,6 +59,10 @@ export function reasonText(given: unknown, t: Translate, rewardTitle?: string | 
       return t("reason.order_award_campaign", { order: reason.order, factor: reason.factorHundredths / 100 });
     case "signed_up":
       return t("reason.signed_up");
+    case "event_award":
+      return t(`reason.event.${reason.event}`, placesOf(reason));
+    case "event_undone":
+      return t("reason.event_undone", { reason: t(`reason.done.${reason.event}`, placesOf(reason)) });
     case "referral_advocate":
       return t("reason.referral_advocate");
     case "referral_friend":
@@ -89,4 +102,8 @@ export function reasonText(given: unknown, t: Translate, rewardTitle?: string | 
     case "member_erased":
       return t("reason.member_erased");
   }
+}
+
+function placesOf({ title, network }: { title?: Text | undefined; network?: string | undefined }) {
+  return { title: title ?? { en: "", nl: "" }, network: named(network ?? "") };
 }

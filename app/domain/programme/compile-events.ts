@@ -1,0 +1,122 @@
+import type { AudienceSettings } from "../../contracts/audience.ts";
+import type { EarningRuleSettings } from "../../contracts/earning-rules.ts";
+import {
+  type EventRuleCode,
+  type EventRuleSettings,
+  eventRuleId,
+  isEventRule,
+  type ProfileField,
+  typedCode,
+} from "../../contracts/event-rules.ts";
+import type { Text } from "../../contracts/wallet.ts";
+import type { CompileIn } from "./compile-in.ts";
+import { instantOfLocal } from "./local-time.ts";
+
+/** A rule by which members earn for what they do beside buying. */
+export interface EventRule {
+  /** What its limits are counted by. */
+  id: string;
+  code: EventRuleCode;
+  /** The event that it answers to. */
+  name: string;
+  /** Of a custom event, what members read. */
+  title: Text | null;
+  audience: AudienceSettings | null;
+  waitingDays: number;
+  limits: EventLimits;
+  budget: EventBudget;
+  gives: EventPoints;
+}
+
+/** How often a rule counts for one member; null for ever so often. */
+export interface EventLimits {
+  /** Whether it counts once a subject: a product, a network, a code. */
+  isOncePerSubject: boolean;
+  perMember: number | null;
+  perDay: number | null;
+  perMonth: number | null;
+}
+
+/** What a rule gives to all members together; null for no end. */
+export interface EventBudget {
+  times: number | null;
+  points: number | null;
+}
+
+/** What one event is worth. */
+export type EventPoints =
+  | { code: "newsletter" | "sms" | "visit"; points: number }
+  | { code: "birthday"; points: number; toldDaysBefore: number }
+  | { code: "profile"; points: number; fields: ProfileField[] }
+  | { code: "review"; points: number; photoBonus: number }
+  | { code: "social"; points: number; action: "follow" | "share"; networks: string[] | null }
+  /** `from` inclusive, `to` exclusive, both instants or null. */
+  | { code: "code"; points: number; codes: string[]; from: number | null; to: number | null }
+  | { code: "event"; points: number }
+  | { code: "event_number"; number: string; perThousandths: number; points: number; atLeast: number; atMost: number };
+
+export function compileEvents(rules: readonly EarningRuleSettings[], shop: CompileIn): EventRule[] {
+  return rules.filter(isEventRule).map((rule) => ({
+    id: eventRuleId(rule),
+    code: rule.code,
+    name: rule.code === "event" ? rule.name : rule.code,
+    title: rule.code === "event" ? (rule.title ?? null) : null,
+    audience: rule.audience ?? null,
+    waitingDays: rule.waitingDays ?? 0,
+    limits: limitsOf(rule),
+    budget: budgetOf(rule),
+    gives: pointsOf(rule, shop),
+  }));
+}
+
+const ONCE: ReadonlySet<EventRuleCode> = new Set(["newsletter", "sms", "profile"]);
+const ONCE_PER_SUBJECT: ReadonlySet<EventRuleCode> = new Set(["review", "social", "code"]);
+
+function limitsOf(rule: EventRuleSettings): EventLimits {
+  const given = "limits" in rule ? rule.limits : undefined;
+  return {
+    isOncePerSubject: ONCE_PER_SUBJECT.has(rule.code),
+    perMember: ONCE.has(rule.code) ? 1 : (given?.perMember ?? null),
+    perDay: rule.code === "visit" ? 1 : (given?.perDay ?? null),
+    perMonth: given?.perMonth ?? null,
+  };
+}
+
+function budgetOf(rule: EventRuleSettings): EventBudget {
+  const given = "limits" in rule ? rule.limits : undefined;
+  return { times: given?.total ?? null, points: given?.budget ?? null };
+}
+
+function pointsOf(rule: EventRuleSettings, { timezone }: CompileIn): EventPoints {
+  const instant = (local: string | undefined) => (local === undefined ? null : instantOfLocal(local, timezone));
+  switch (rule.code) {
+    case "newsletter":
+    case "sms":
+    case "visit":
+      return { code: rule.code, points: rule.points };
+    case "birthday":
+      return { code: rule.code, points: rule.points, toldDaysBefore: rule.toldDaysBefore };
+    case "profile":
+      return { code: rule.code, points: rule.points, fields: rule.fields };
+    case "review":
+      return { code: rule.code, points: rule.points, photoBonus: rule.photoBonus ?? 0 };
+    case "social": {
+      const networks = rule.networks?.map((network) => network.toLowerCase()) ?? null;
+      return { code: rule.code, points: rule.points, action: rule.action, networks };
+    }
+    case "code": {
+      const codes = rule.codes.map(typedCode);
+      return { code: rule.code, points: rule.points, codes, from: instant(rule.from), to: instant(rule.to) };
+    }
+    case "event":
+      if (!rule.from) return { code: rule.code, points: rule.points ?? 0 };
+      return {
+        code: "event_number",
+        number: rule.from.number,
+        perThousandths: Math.round(rule.from.per * 1000),
+        points: rule.from.points,
+        atLeast: rule.from.atLeast ?? 1,
+        atMost: rule.from.atMost,
+      };
+  }
+}
