@@ -14,7 +14,8 @@ export interface Gateway {
    *
    * Waits rather than runs into the rate limit; repeats what was throttled, unreachable or answered 5xx, with growing
    * pauses, until `timeLimitMs` (20 s unless told otherwise) is over. So a mutation may reach Shopify twice: callers send
-   * what is harmless to repeat, or compare and set. A mutation's `userErrors` are data, see `userErrorsOf`.
+   * what is harmless to repeat, or compare and set, or ask for it `once`: then what may have been done is not asked for again, and
+   * "unreachable" means that nobody knows. A mutation's `userErrors` are data, see `userErrorsOf`.
    *
    * @param shop the permanent domain, such as "acme.myshopify.com"
    * @throws GatewayError with a closed set of reasons
@@ -23,8 +24,14 @@ export interface Gateway {
     shop: string,
     document: TypedDocumentString<Result, Variables>,
     variables: Variables,
-    options?: { timeLimitMs?: number },
+    options?: RequestOptions,
   ): Promise<Result>;
+}
+
+export interface RequestOptions {
+  timeLimitMs?: number;
+  /** For what must not be done twice and carries nothing by which Shopify would know it again. */
+  once?: boolean;
 }
 
 export interface GatewayLog {
@@ -70,7 +77,7 @@ export function createGateway({ tokens, log, time = realTime }: GatewayParts): G
       shop: string,
       document: TypedDocumentString<Result, Variables>,
       variables: Variables,
-      options: { timeLimitMs?: number } = {},
+      options: RequestOptions = {},
     ): Promise<Result> {
       const text = document.toString();
       const operation = operationName(text);
@@ -103,7 +110,8 @@ export function createGateway({ tokens, log, time = realTime }: GatewayParts): G
           continue;
         }
         const pauseMs = attempt.waitMs ?? pauseBefore(attempts);
-        if (time.now() + pauseMs >= deadline) {
+        const isDoubtful = options.once === true && attempt.failure.reason === "unreachable";
+        if (isDoubtful || time.now() + pauseMs >= deadline) {
           log.warn({ shop, operation, attempts, reason: attempt.failure.reason }, "gave up on Shopify");
           throw fail(attempt.failure);
         }

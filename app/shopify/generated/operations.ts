@@ -522,6 +522,43 @@ export type FulfillmentStatus =
   | 'PENDING'
   | 'SUCCESS';
 
+export type GiftCardCreateInput = {
+  code?: string | null | undefined;
+  crossCurrencyRedemptionStrategy?: GiftCardCrossCurrencyRedemptionStrategy | null | undefined;
+  customerId?: string | null | undefined;
+  expiresOn?: string | null | undefined;
+  initialAmount?: MoneyInput | null | undefined;
+  /** @deprecated Use `initialAmount` instead. */
+  initialValue?: string | null | undefined;
+  note?: string | null | undefined;
+  recipientAttributes?: GiftCardRecipientInput | null | undefined;
+  templateSuffix?: string | null | undefined;
+};
+
+export type GiftCardCrossCurrencyRedemptionStrategy =
+  | 'MARKET_FX'
+  | 'NONE'
+  | 'SPOT_FX';
+
+export type GiftCardErrorCode =
+  | 'CUSTOMER_NOT_FOUND'
+  | 'GIFT_CARD_LIMIT_EXCEEDED'
+  | 'GREATER_THAN'
+  | 'INTERNAL_ERROR'
+  | 'INVALID'
+  | 'MISSING_ARGUMENT'
+  | 'RECIPIENT_NOT_FOUND'
+  | 'TAKEN'
+  | 'TOO_LONG'
+  | 'TOO_SHORT';
+
+export type GiftCardRecipientInput = {
+  id: string;
+  message?: string | null | undefined;
+  preferredName?: string | null | undefined;
+  sendNotificationAt?: string | null | undefined;
+};
+
 export type MetafieldAccessInput = {
   admin?: MetafieldAdminAccessInput | null | undefined;
   customerAccount?: MetafieldCustomerAccountAccessInput | null | undefined;
@@ -758,6 +795,11 @@ export type MetafieldsSetUserErrorCode =
   | 'TOO_LONG'
   | 'TOO_SHORT';
 
+export type MoneyInput = {
+  amount: string;
+  currencyCode: CurrencyCode;
+};
+
 export type OrderCancelUserErrorCode =
   | 'INTERNAL_ERROR'
   | 'INVALID'
@@ -813,6 +855,87 @@ export type ProductDiscountsWithTagsOnSameCartLineInput = {
   add?: Array<string> | null | undefined;
   remove?: Array<string> | null | undefined;
 };
+
+export type StoreCreditAccountCreditInput = {
+  creditAmount: MoneyInput;
+  expiresAt?: string | null | undefined;
+  notify?: boolean | null | undefined;
+};
+
+export type StoreCreditAccountCreditUserErrorCode =
+  | 'ACCOUNT_NOT_FOUND'
+  | 'CREDIT_LIMIT_EXCEEDED'
+  | 'EXPIRES_AT_IN_PAST'
+  | 'MISMATCHING_CURRENCY'
+  | 'NEGATIVE_OR_ZERO_AMOUNT'
+  | 'OWNER_NOT_FOUND'
+  | 'UNSUPPORTED_CURRENCY';
+
+export type StoreCreditSystemEvent =
+  | 'ADJUSTMENT'
+  | 'ORDER_CANCELLATION'
+  | 'ORDER_PAYMENT'
+  | 'ORDER_REFUND'
+  | 'PAYMENT_FAILURE'
+  | 'PAYMENT_RETURNED'
+  | 'TAX_FINALIZATION';
+
+export type IssueGiftCardMutationVariables = Exact<{
+  input: GiftCardCreateInput;
+}>;
+
+
+export type IssueGiftCardMutation = { giftCardCreate: { giftCard: { id: string } | null, userErrors: Array<{ field: Array<string> | null, code: GiftCardErrorCode | null, message: string }> } | null };
+
+export type GiftCardByCodeQueryVariables = Exact<{
+  code: string;
+}>;
+
+
+export type GiftCardByCodeQuery = { giftCards: { nodes: Array<{ id: string, note: string | null }> } };
+
+export type IssueStoreCreditMutationVariables = Exact<{
+  id: string;
+  credit: StoreCreditAccountCreditInput;
+}>;
+
+
+export type IssueStoreCreditMutation = { storeCreditAccountCredit: { storeCreditAccountTransaction: { id: string } | null, userErrors: Array<{ field: Array<string> | null, code: StoreCreditAccountCreditUserErrorCode | null, message: string }> } | null };
+
+export type StoreCreditsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type StoreCreditsQuery = { customer: { storeCreditAccounts: { nodes: Array<{ transactions: { nodes: Array<
+            | { id: string, event: StoreCreditSystemEvent, amount: { amount: string, currencyCode: CurrencyCode } }
+            | { event: StoreCreditSystemEvent, amount: { amount: string, currencyCode: CurrencyCode } }
+            | { event: StoreCreditSystemEvent, amount: { amount: string, currencyCode: CurrencyCode } }
+            | { event: StoreCreditSystemEvent, amount: { amount: string, currencyCode: CurrencyCode } }
+          > } }> } } | null };
+
+export type CustomerTagsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CustomerTagsQuery = { customer: { tags: Array<string> } | null };
+
+export type AddCustomerTagMutationVariables = Exact<{
+  id: string;
+  tags: Array<string> | string;
+}>;
+
+
+export type AddCustomerTagMutation = { tagsAdd: { userErrors: Array<{ field: Array<string> | null, message: string }> } | null };
+
+export type RemoveCustomerTagMutationVariables = Exact<{
+  id: string;
+  tags: Array<string> | string;
+}>;
+
+
+export type RemoveCustomerTagMutation = { tagsRemove: { userErrors: Array<{ field: Array<string> | null, message: string }> } | null };
 
 export type InstallationQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1103,6 +1226,93 @@ export const PaymentFragmentDoc = new TypedDocumentString(`
     amount
   }
 }`, {"fragmentName":"Payment"}) as unknown as TypedDocumentString<PaymentFragment, unknown>;
+export const IssueGiftCardDocument = new TypedDocumentString(`
+    mutation IssueGiftCard($input: GiftCardCreateInput!) {
+  giftCardCreate(input: $input) {
+    giftCard {
+      id
+    }
+    userErrors {
+      field
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<IssueGiftCardMutation, IssueGiftCardMutationVariables>;
+export const GiftCardByCodeDocument = new TypedDocumentString(`
+    query GiftCardByCode($code: String!) {
+  giftCards(first: 5, query: $code) {
+    nodes {
+      id
+      note
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GiftCardByCodeQuery, GiftCardByCodeQueryVariables>;
+export const IssueStoreCreditDocument = new TypedDocumentString(`
+    mutation IssueStoreCredit($id: ID!, $credit: StoreCreditAccountCreditInput!) {
+  storeCreditAccountCredit(id: $id, creditInput: $credit) {
+    storeCreditAccountTransaction {
+      id
+    }
+    userErrors {
+      field
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<IssueStoreCreditMutation, IssueStoreCreditMutationVariables>;
+export const StoreCreditsDocument = new TypedDocumentString(`
+    query StoreCredits($id: ID!) {
+  customer(id: $id) {
+    storeCreditAccounts(first: 5) {
+      nodes {
+        transactions(first: 20, reverse: true, query: "type:credit") {
+          nodes {
+            event
+            amount {
+              amount
+              currencyCode
+            }
+            ... on StoreCreditAccountCreditTransaction {
+              id
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StoreCreditsQuery, StoreCreditsQueryVariables>;
+export const CustomerTagsDocument = new TypedDocumentString(`
+    query CustomerTags($id: ID!) {
+  customer(id: $id) {
+    tags
+  }
+}
+    `) as unknown as TypedDocumentString<CustomerTagsQuery, CustomerTagsQueryVariables>;
+export const AddCustomerTagDocument = new TypedDocumentString(`
+    mutation AddCustomerTag($id: ID!, $tags: [String!]!) {
+  tagsAdd(id: $id, tags: $tags) {
+    userErrors {
+      field
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AddCustomerTagMutation, AddCustomerTagMutationVariables>;
+export const RemoveCustomerTagDocument = new TypedDocumentString(`
+    mutation RemoveCustomerTag($id: ID!, $tags: [String!]!) {
+  tagsRemove(id: $id, tags: $tags) {
+    userErrors {
+      field
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveCustomerTagMutation, RemoveCustomerTagMutationVariables>;
 export const InstallationDocument = new TypedDocumentString(`
     query Installation {
   shop {
