@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { isClaimReward } from "#app/contracts/claim-rewards.ts";
 import type { RewardSettings } from "#app/contracts/rewards.ts";
+import { compileClaimReward } from "#app/domain/programme/compile-claim-rewards.ts";
 import { compileIn } from "#app/domain/programme/compile-in.ts";
 import { compileReward, type Reward } from "#app/domain/programme/compile-rewards.ts";
 import { rewardTitle } from "#app/domain/rewards/reward-title.ts";
@@ -17,7 +19,9 @@ export function snapshotTitle(reward: unknown, words: Words): string | null {
 /** The same from the programme's settings; the code where an amount is not one of the shop's currency. */
 export function settingsTitle(reward: RewardSettings, words: Words): string {
   try {
-    const compiled = compileReward(reward, compileIn(words.format.currency ?? "EUR", "UTC"));
+    const shop = compileIn(words.format.currency ?? "EUR", "UTC");
+    if (isClaimReward(reward)) return compileClaimReward(reward, shop).title[words.language];
+    const compiled = compileReward(reward, shop);
     return titleOf({ ...compiled, minimumMinor: null }, words);
   } catch (error) {
     if (error instanceof RangeError) return reward.id;

@@ -41,6 +41,8 @@ export const programmeSettings = z
     redeemedOnPartialRefund: z.enum(["keep", "pro_rata"]).default("keep"),
     /** What happens when a second order uses a reservation that another order has used: the debt is booked in each case. */
     onOverspend: z.enum(["leave", "tag", "cancel"]).default("leave"),
+    /** What happens to a claim that is not issued yet when a refund leaves its member owing points: kept (when left out), or given back for the debt. */
+    openClaimsOnDebt: z.enum(["keep", "return"]).optional(),
     /** Days that a guest's points wait for a customer with the same e-mail address. */
     guestDays: z.int().min(0).max(366).default(365),
   })

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Card, Text } from "./wallet.ts";
+import type { Card, ClaimDetail, Text } from "./wallet.ts";
 
 /**
  * What blocks and checkout ask of the app. Both ways in (the app proxy at `/apps/zegel/…` with Shopify's signature, the checkout API at
@@ -8,6 +8,10 @@ import type { Card, Text } from "./wallet.ts";
  * GET  card     → CardAnswer
  * POST reserve  → ReserveAnswer     body ReserveRequest
  * POST release  → ReleaseAnswer     body ReleaseRequest
+ * GET  claims   → ClaimsAnswer
+ * POST claim    → ClaimAnswer       body ReserveRequest; for rewards that need no cart
+ * POST unclaim  → ClaimAnswer       body ReleaseRequest
+ * POST save     → CardAnswer        body SaveRequest
  * GET  earned?order=gid  → EarnedAnswer    (checkout API only; for the thank-you page)
  *
  * Content type is application/json both ways. Refusals come with status 4xx and `{ ok: false, code, message }`.
@@ -23,6 +27,9 @@ export const reserveRequest = z.strictObject({
 });
 export const releaseRequest = z.strictObject({ ref: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{8}$/) });
 
+/** What a member saves for from now on; null for nothing. */
+export const saveRequest = z.strictObject({ reward: z.string().min(1).max(32).nullable() });
+
 export type ReserveRequest = z.infer<typeof reserveRequest>;
 export type ReleaseRequest = z.infer<typeof releaseRequest>;
 
@@ -37,7 +44,11 @@ export type Refusal = {
     | "already_used"
     | "not_ready"
     | "bad_request"
-    | "too_many";
+    | "too_many"
+    | "sold_out"
+    | "reward_over"
+    | "limit_reached"
+    | "not_for_you";
   message: Text;
 };
 
@@ -45,6 +56,8 @@ export type CardAnswer = { ok: true; card: Card } | Refusal;
 /** `wish` is what the cart must say from here on: all open references of this member, separated by spaces. */
 export type ReserveAnswer = { ok: true; ref: string; wish: string; card: Card } | Refusal;
 export type ReleaseAnswer = { ok: true; wish: string; card: Card } | Refusal;
+export type ClaimAnswer = { ok: true; ref: string; card: Card } | Refusal;
+export type ClaimsAnswer = { ok: true; claims: ClaimDetail[] } | Refusal;
 /** `on_its_way`: the order has not been worked yet; ask again in a second or two. */
 export type EarnedAnswer =
   | { ok: true; state: "earned" | "nothing" | "on_its_way"; points: number; text: Text }

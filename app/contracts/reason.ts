@@ -27,6 +27,12 @@ export type Reason =
   | { code: "reward_settled"; reward: string; ref: string; order: string }
   | { code: "reward_returned"; reward: string; ref: string; order: string }
   | { code: "overspend"; reward: string; ref: string; order: string }
+  /** Of a reward that needs no cart: held, there, given back by its member, not given, taken back. */
+  | {
+      code: "claim_made" | "claim_settled" | "claim_released" | "claim_refused" | "claim_returned";
+      reward: string;
+      ref: string;
+    }
   | { code: "points_available" }
   | { code: "points_expired" }
   | { code: "adjusted"; text: string }

@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { type ClaimRewardSettings, claimRewards, isClaimReward, refuseClaimReward } from "./claim-rewards.ts";
 import { refuseBackwards, rewardTerms } from "./reward-terms.ts";
 import { selection } from "./selection.ts";
 import { positiveMoneyText, refuse, refuseDuplicateIds, wholePoints } from "./setting-values.ts";
 
-/** What points buy, as a merchant writes it; `domain/programme/compile-rewards` compiles it. */
+/** What points buy, as a merchant writes it: in a cart, which `domain/programme/compile-rewards` compiles, and without one (`claim-rewards`). */
 
 const percent = z.int().min(1).max(100);
 const pieces = z.int().min(1).max(1000);
@@ -71,6 +72,7 @@ export const reward = z.discriminatedUnion("code", [
   freeShippingReward,
   freeProductReward,
   buyGetReward,
+  ...claimRewards,
 ]);
 
 export const rewards = z
@@ -85,6 +87,7 @@ export const rewards = z
 /** Refuses a slider without room between its ends, and a free product that is none or two. */
 function refuseContradictions(list: readonly RewardSettings[], context: z.RefinementCtx): void {
   for (const [index, each] of list.entries()) {
+    if (isClaimReward(each)) refuseClaimReward(each, context, [index]);
     if (each.code === "any_amount") {
       const least = Math.ceil((each.minimumPoints ?? each.cost) / each.cost) * each.cost;
       if (each.maximumPoints === undefined || each.maximumPoints >= least) continue;
@@ -105,3 +108,5 @@ function refuseContradictions(list: readonly RewardSettings[], context: z.Refine
 }
 
 export type RewardSettings = z.output<typeof reward>;
+/** Those that the Function takes off in the cart. */
+export type CartRewardSettings = Exclude<RewardSettings, ClaimRewardSettings>;

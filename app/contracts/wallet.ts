@@ -154,6 +154,11 @@ export interface Card {
   balance: Text;
   rewards: CardReward[];
   reservations: CardReservation[];
+  /** Rewards that need no cart; left out where there are none. */
+  claimable?: CardReward[];
+  /** The newest first, at most ten; left out without any. */
+  claims?: CardClaim[];
+  saving?: CardSaving;
 }
 
 export interface CardReward {
@@ -167,6 +172,47 @@ export interface CardReward {
   affordable: boolean;
   missing: number;
   hint: Text;
+}
+
+/** A reward that needs no cart, as a member claimed it. */
+export interface CardClaim {
+  ref: string;
+  reward: string;
+  points: number;
+  title: Text;
+  /** "Your gift card is on its way." */
+  text: Text;
+  /** domain/rewards/claim. Only what is waiting or claimed, and a place before its hour, can be given back. */
+  status: "waiting" | "claimed" | "ready" | "fulfilled" | "released" | "refused" | "returned";
+  canGiveBack: boolean;
+}
+
+/** What the member alone is told, when they ask. */
+export interface ClaimDetail extends CardClaim {
+  /** UTC, ISO 8601. */
+  claimedAt: string;
+  endsAt: string | null;
+  /** Of a gift card that was issued. */
+  code: string | null;
+  /** What to do with it; the merchant's words. */
+  instructions: Text | null;
+  note: string | null;
+}
+
+/** What a member saves for, with how far they are. */
+export interface CardSaving {
+  reward: string;
+  title: Text;
+  /** 0 when the reward is not offered any more. */
+  cost: number;
+  missing: number;
+  /** 0 to 100, rounded down: 100 only when the points suffice. */
+  percent: number;
+  isReached: boolean;
+  /** "60 of 100 points; at your pace about 12 March 2027." */
+  text: Text;
+  /** The day (YYYY-MM-DD) on which the points suffice at the member's own pace; null where nothing can be said. */
+  expectedOn: string | null;
 }
 
 export interface CardReservation {

@@ -33,6 +33,10 @@ const entryReason: z.ZodType<Reason> = z.discriminatedUnion("code", [
   z.object({ code: z.literal("reward_settled"), ...aboutUse }),
   z.object({ code: z.literal("reward_returned"), ...aboutUse }),
   z.object({ code: z.literal("overspend"), ...aboutUse }),
+  z.object({
+    code: z.enum(["claim_made", "claim_settled", "claim_released", "claim_refused", "claim_returned"]),
+    ...aboutCart,
+  }),
   z.object({ code: z.literal("points_available") }),
   z.object({ code: z.literal("points_expired") }),
   z.object({ code: z.literal("adjusted"), text }),
@@ -87,6 +91,12 @@ export function reasonText(given: unknown, t: Translate, rewardTitle?: string | 
       return t("reason.reward_settled", { reward, order: reason.order });
     case "reward_returned":
       return t("reason.reward_returned", { reward, order: reason.order });
+    case "claim_made":
+    case "claim_settled":
+    case "claim_released":
+    case "claim_refused":
+    case "claim_returned":
+      return t(`reason.${reason.code}`, { reward, ref: reason.ref });
     case "overspend":
       return t("reason.overspend", { reward, order: reason.order, ref: reason.ref });
     case "adjusted":

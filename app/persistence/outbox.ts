@@ -2,8 +2,8 @@ import type { Transaction } from "./database.ts";
 
 type Queryable = Pick<Transaction, "query">;
 
-/** wallet: a member's id · programme: "shop" · order: an order's gid */
-export type OutboxKind = "wallet" | "programme" | "order";
+/** wallet: a member's id · programme: "shop" · order: an order's gid · claim: its reference */
+export type OutboxKind = "wallet" | "programme" | "order" | "claim";
 
 export interface OutboxRow {
   subject: string;

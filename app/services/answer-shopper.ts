@@ -17,6 +17,10 @@ const statuses: Record<Refusal["code"], number> = {
   not_enough_points: 409,
   already_used: 409,
   too_many: 409,
+  sold_out: 409,
+  reward_over: 409,
+  limit_reached: 409,
+  not_for_you: 403,
   not_ready: 409,
   bad_request: 400,
 };

@@ -26,6 +26,7 @@ const choiceFields = new Set([
   "downgrade",
   "onRefund",
   "changesReach",
+  "openClaimsOnDebt",
 ]);
 /** Smallest and largest whole number of each field, as `contracts/programme` bounds them. */
 const wholeNumbers = new Map<string, readonly [minimum: number, maximum: number]>([

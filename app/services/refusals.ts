@@ -39,6 +39,22 @@ const MESSAGES: Record<Refusal["code"], Text> = {
     en: "You hold many rewards already. Use or give back one of them first.",
     nl: "Je hebt al veel beloningen klaarstaan. Gebruik er eerst een of geef er een terug.",
   },
+  sold_out: {
+    en: "This reward is gone. Your points are untouched; choose another one.",
+    nl: "Deze beloning is op. Je punten staan er nog; kies een andere.",
+  },
+  reward_over: {
+    en: "This reward is not on offer at this moment. Your points are untouched.",
+    nl: "Deze beloning is er op dit moment niet. Je punten staan er nog.",
+  },
+  limit_reached: {
+    en: "You have had this reward as often as it can be had for now. Your points are untouched.",
+    nl: "Je hebt deze beloning zo vaak gehad als nu kan. Je punten staan er nog.",
+  },
+  not_for_you: {
+    en: "This reward is for other members. Your points are untouched; choose another one.",
+    nl: "Deze beloning is voor andere leden. Je punten staan er nog; kies een andere.",
+  },
 };
 
 export function refusal(code: Refusal["code"]): Refusal {

@@ -115,6 +115,6 @@ async function hold(
 }
 
 /** Eight characters that are easy to read out: 40 random bits, unique within a shop by its primary key. */
-function newReference(): string {
+export function newReference(): string {
   return [...randomBytes(8)].map((byte) => CROCKFORD[byte % 32]).join("");
 }

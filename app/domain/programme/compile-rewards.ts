@@ -1,6 +1,6 @@
 import type { AudienceSettings } from "../../contracts/audience.ts";
 import type { RewardLimitSettings, RewardTermSettings } from "../../contracts/reward-terms.ts";
-import type { RewardSettings } from "../../contracts/rewards.ts";
+import type { CartRewardSettings } from "../../contracts/rewards.ts";
 import type { SelectionSettings } from "../../contracts/selection.ts";
 import type { Text } from "../../contracts/wallet.ts";
 import type { CompileIn } from "./compile-in.ts";
@@ -53,7 +53,7 @@ export interface RewardTerms {
   onFullRefund?: "keep";
 }
 
-export function compileReward(reward: RewardSettings, shop: CompileIn): Reward {
+export function compileReward(reward: CartRewardSettings, shop: CompileIn): Reward {
   const base = compileTerms(reward, shop);
   switch (reward.code) {
     case "amount_off":

@@ -1,4 +1,6 @@
+import { isClaimReward } from "../../contracts/claim-rewards.ts";
 import type { ProgrammeSettings } from "../../contracts/programme.ts";
+import { type ClaimReward, compileClaimReward } from "./compile-claim-rewards.ts";
 import { type Campaign, compileCampaigns, compileEarning, type EarningRule } from "./compile-earning.ts";
 import { compileIn } from "./compile-in.ts";
 import { compileMembership, type Membership } from "./compile-memberships.ts";
@@ -15,7 +17,10 @@ export interface Programme {
   campaigns: Campaign[];
   /** For somebody who becomes a customer; 0 for none. */
   signUpPoints: number;
+  /** Those that lower the price of a cart. */
   rewards: Reward[];
+  /** Those that need no cart. */
+  claimRewards: ClaimReward[];
   /** Null without levels. */
   tiers: Tiers | null;
   /** Null where nobody is rewarded for bringing in friends. */
@@ -27,6 +32,7 @@ export interface Programme {
   reservationHours: number;
   redeemedOnPartialRefund: "keep" | "pro_rata";
   onOverspend: "leave" | "tag" | "cancel";
+  openClaimsOnDebt: "keep" | "return";
   guestDays: number;
 }
 
@@ -49,7 +55,8 @@ export function compileProgramme(
     earning: compileEarning(settings.earning, shop),
     signUpPoints: settings.earning.reduce((sum, rule) => sum + (rule.code === "sign_up" ? rule.points : 0), 0),
     campaigns: compileCampaigns(settings.earning, shop),
-    rewards: settings.rewards.map((reward) => compileReward(reward, shop)),
+    rewards: settings.rewards.flatMap((reward) => (isClaimReward(reward) ? [] : [compileReward(reward, shop)])),
+    claimRewards: settings.rewards.filter(isClaimReward).map((reward) => compileClaimReward(reward, shop)),
     tiers: compileTiers(settings.tiers, shop),
     referrals: compileReferrals(settings.referrals, settings.rewards, shop),
     memberships: settings.memberships.map((each) => compileMembership(each, shop)),
@@ -58,6 +65,7 @@ export function compileProgramme(
     reservationHours: settings.reservationHours,
     redeemedOnPartialRefund: settings.redeemedOnPartialRefund,
     onOverspend: settings.onOverspend,
+    openClaimsOnDebt: settings.openClaimsOnDebt ?? "keep",
     guestDays: settings.guestDays,
   };
 }
