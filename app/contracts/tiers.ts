@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { perks } from "./perks.ts";
 import { displayName, moneyText, refuse, shortCode, wholePoints } from "./setting-values.ts";
 
 /** Levels that members rise to, as a merchant writes them; `domain/programme/compile-tiers` compiles them. */
@@ -19,6 +20,8 @@ const level = z.strictObject({
   returnFrom: border.optional(),
   /** Points by amount, so many times: 1, 1.25, 1.5, 2. */
   multiplier: z.number().max(10).default(1),
+  /** What it brings for as long as it lasts. */
+  perks: perks.default([]),
   /** Points for who reaches it by what they did; once a period. */
   entryReward: wholePoints.optional(),
 });

@@ -2,6 +2,7 @@ import type { TierLevelSettings, TierSettings } from "../../contracts/tiers.ts";
 import type { Text } from "../../contracts/wallet.ts";
 import { parseMoney } from "../money/money.ts";
 import type { CompileIn } from "./compile-in.ts";
+import { compilePerk, type Perk } from "./compile-perks.ts";
 
 /** The levels of a programme, compiled: borders in minor units for tiers by spend, otherwise in points or orders. */
 export interface Tiers {
@@ -32,6 +33,7 @@ export interface TierLevel {
   returnFrom: number;
   /** 125 for one and a quarter times the points by amount; 100 or more. */
   multiplierHundredths: number;
+  perks: Perk[];
   /** Points for who reaches it; 0 for none. */
   entryReward: number;
 }
@@ -57,8 +59,9 @@ function graceOf(grace: TierSettings["grace"], period: TierSettings["period"]): 
   return grace === "end_of_next_year" ? { until: grace } : grace;
 }
 
-function levelOf(level: TierLevelSettings, { currency }: CompileIn): TierLevel {
-  const border = (value: string | number): number => (typeof value === "number" ? value : parseMoney(value, currency));
+function levelOf(level: TierLevelSettings, shop: CompileIn): TierLevel {
+  const border = (value: string | number): number =>
+    typeof value === "number" ? value : parseMoney(value, shop.currency);
   const from = border(level.from);
   const { name } = level;
   return {
@@ -68,6 +71,7 @@ function levelOf(level: TierLevelSettings, { currency }: CompileIn): TierLevel {
     keepFrom: level.keepFrom === undefined ? from : border(level.keepFrom),
     returnFrom: level.returnFrom === undefined ? from : border(level.returnFrom),
     multiplierHundredths: Math.round(level.multiplier * 100),
+    perks: level.perks.map((perk) => compilePerk(perk, shop)),
     entryReward: level.entryReward ?? 0,
   };
 }
