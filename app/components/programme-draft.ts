@@ -34,6 +34,8 @@ type FormSetting =
 type PerAmountSettings = Extract<EarningRuleSettings, { code: "per_amount" }>;
 
 export interface EarningDraft {
+  /** What the form has no field for, such as the goods that it is for: kept as it is. */
+  kept?: object;
   points: string;
   per: string;
   basis: PerAmountSettings["basis"];
@@ -73,7 +75,13 @@ export function draftOf(settings: ProgrammeSettings): ProgrammeDraft {
     name,
     earning: earning
       .filter((rule) => rule.code === "per_amount")
-      .map(({ points, per, basis, rounding }) => ({ points: String(points), per, basis, rounding })),
+      .map(({ code: _, points, per, basis, rounding, ...kept }) => ({
+        points: String(points),
+        per,
+        basis,
+        rounding,
+        ...keptOf(kept),
+      })),
     otherEarning: earning.filter((rule) => rule.code !== "per_amount"),
     rewards: rewards.filter(isInForm).map(rewardDraftOf),
     otherRewards: rewards.filter((reward) => !isInForm(reward)),
@@ -108,6 +116,10 @@ function rewardDraftOf(reward: InForm): RewardDraft {
   };
 }
 
+function keptOf(kept: object): { kept?: object } {
+  return Object.keys(kept).length > 0 ? { kept } : {};
+}
+
 /** The settings that a draft says, for the schema to judge. What cannot be one stays as written, so that the error stands beside it. */
 export function settingsOf(draft: ProgrammeDraft): unknown {
   return {
@@ -115,7 +127,8 @@ export function settingsOf(draft: ProgrammeDraft): unknown {
     name: draft.name,
     // Those of the form stand first, so that the path of a refusal leads to its field.
     earning: [
-      ...draft.earning.map((rule) => ({
+      ...draft.earning.map(({ kept, ...rule }) => ({
+        ...kept,
         ...rule,
         code: "per_amount",
         points: wholeNumber(rule.points),

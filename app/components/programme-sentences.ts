@@ -1,6 +1,10 @@
 import type { EarningRuleSettings } from "#app/contracts/earning-rules.ts";
 import type { ProgrammeSettings } from "#app/contracts/programme.ts";
 import type { RewardSettings } from "#app/contracts/rewards.ts";
+import { campaignWords, ruleWords } from "#app/domain/earning/rule-words.ts";
+import { compileCampaigns, compileEarning } from "#app/domain/programme/compile-earning.ts";
+import { compileIn } from "#app/domain/programme/compile-in.ts";
+import type { Language } from "#app/i18n/language.ts";
 import { settingsTitle } from "./reward-title.ts";
 import type { Words } from "./words.tsx";
 
@@ -10,7 +14,7 @@ export function earningSentence(settings: Pick<ProgrammeSettings, "earning">, wo
   return sentences.length > 0 ? sentences.join(" ") : words.t("programme.sentence.noEarning");
 }
 
-function ruleSentence(rule: EarningRuleSettings, { t, format, points }: Words): string {
+function ruleSentence(rule: EarningRuleSettings, { t, format, points, language }: Words): string {
   switch (rule.code) {
     case "per_amount":
       return t("programme.sentence.earning", { amount: format.moneyText(rule.per), points: points(rule.points) });
@@ -29,7 +33,19 @@ function ruleSentence(rule: EarningRuleSettings, { t, format, points }: Words): 
         to: rule.to.replace("T", " "),
         factor: rule.factor,
       });
+    default:
+      return orderRuleSentence(rule, format.currency ?? "EUR", language);
   }
+}
+
+/** In the domain's own words; of a kind that it has none for, nothing. */
+function orderRuleSentence(rule: EarningRuleSettings, currency: string, language: Language): string {
+  const shop = compileIn(currency, "UTC");
+  const texts = [
+    ...compileEarning([rule], shop).map((compiled) => ruleWords(compiled, currency)),
+    ...compileCampaigns([rule], shop).map((campaign) => campaignWords(campaign, "UTC")),
+  ];
+  return texts.map((text) => text[language]).join(" ");
 }
 
 /** "100 points: €5.00 off.", one a reward. */

@@ -35,6 +35,10 @@ export const programmeSettings = z
       .default({ from: "never" }),
     /** Days after the payment (or after an edit that adds) that points of an order are pending before they can be spent. */
     availableAfterDays: z.int().min(0).max(366).default(0),
+    /** What these days are counted from: the payment (when left out), or when the last of the goods was sent; until then points are pending. */
+    availableFrom: z.enum(["paid", "fulfilled"]).optional(),
+    /** How a tier's multiplier meets a campaign's: they multiply each other (when left out), or the larger one counts. */
+    tierMeetsCampaign: z.enum(["multiply", "best"]).optional(),
     /** Hours that points stay held for a cart without an order. */
     reservationHours: z.int().min(1).max(720).default(24),
     /** What a partial refund gives back of the points that the order redeemed. A full refund or a cancel returns all. */

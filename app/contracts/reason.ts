@@ -1,4 +1,5 @@
 import type { EventRuleCode } from "./event-rules.ts";
+import type { ImportFormat } from "./member-import.ts";
 import type { Text } from "./wallet.ts";
 
 /**
@@ -9,6 +10,10 @@ export type Reason =
   | { code: "order_award"; order: string }
   /** Placed in a campaign; the factor in hundredths: 150 for one and a half times the points. */
   | { code: "order_award_campaign"; order: string; factorHundredths: number }
+  /** Earned more than usual, with what for: a milestone, a campaign by its name, a tier. */
+  | { code: "order_award_for"; order: string; why: Text }
+  /** Other orders of the member were heard of: it is another one in their row. */
+  | { code: "order_placed_anew"; order: string }
   | { code: "signed_up" }
   /** For what a member did beside buying: `event` is the rule's code; of a custom one with its title, of a network with its name. */
   | { code: "event_award" | "event_undone"; event: EventRuleCode; title?: Text; network?: string }
@@ -36,6 +41,8 @@ export type Reason =
   | { code: "points_available" }
   | { code: "points_expired" }
   | { code: "adjusted"; text: string }
+  /** Points that a member had in another loyalty system. */
+  | { code: "imported"; source: ImportFormat }
   | { code: "merged" }
   | { code: "guest_claimed" }
   | { code: "member_erased" };

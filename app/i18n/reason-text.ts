@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { IMPORT_FORMATS } from "#app/contracts/member-import.ts";
 import type { Reason } from "#app/contracts/reason.ts";
 import type { Text } from "#app/contracts/wallet.ts";
 import { named } from "#app/domain/earning/events/event-words.ts";
@@ -17,6 +18,8 @@ const aboutUse = { reward: text, ref: text, order: text };
 const entryReason: z.ZodType<Reason> = z.discriminatedUnion("code", [
   z.object({ code: z.literal("order_award"), ...aboutOrder }),
   z.object({ code: z.literal("order_award_campaign"), ...aboutOrder, factorHundredths: z.number() }),
+  z.object({ code: z.literal("order_award_for"), ...aboutOrder, why: z.object({ en: text, nl: text }) }),
+  z.object({ code: z.literal("order_placed_anew"), ...aboutOrder }),
   z.object({ code: z.literal("signed_up") }),
   z.object({ code: z.literal("event_award"), ...aboutEvent }),
   z.object({ code: z.literal("event_undone"), ...aboutEvent }),
@@ -40,6 +43,7 @@ const entryReason: z.ZodType<Reason> = z.discriminatedUnion("code", [
   z.object({ code: z.literal("points_available") }),
   z.object({ code: z.literal("points_expired") }),
   z.object({ code: z.literal("adjusted"), text }),
+  z.object({ code: z.literal("imported"), source: z.enum(IMPORT_FORMATS) }),
   z.object({ code: z.literal("merged") }),
   z.object({ code: z.literal("guest_claimed") }),
   z.object({ code: z.literal("member_erased") }),
@@ -61,6 +65,10 @@ export function reasonText(given: unknown, t: Translate, rewardTitle?: string | 
       return t("reason.order_award", { order: reason.order });
     case "order_award_campaign":
       return t("reason.order_award_campaign", { order: reason.order, factor: reason.factorHundredths / 100 });
+    case "order_award_for":
+      return t("reason.order_award_for", { order: reason.order, why: reason.why });
+    case "order_placed_anew":
+      return t("reason.order_placed_anew", { order: reason.order });
     case "signed_up":
       return t("reason.signed_up");
     case "event_award":
@@ -99,6 +107,8 @@ export function reasonText(given: unknown, t: Translate, rewardTitle?: string | 
       return t(`reason.${reason.code}`, { reward, ref: reason.ref });
     case "overspend":
       return t("reason.overspend", { reward, order: reason.order, ref: reason.ref });
+    case "imported":
+      return t(`reason.imported.${reason.source}`);
     case "adjusted":
       return t("reason.adjusted", { text: reason.text });
     case "points_available":

@@ -8,7 +8,16 @@ export type SettingsCheck =
   | { outcome: "refused"; issues: SettingsIssue[] };
 
 /** Settings that are amounts of money. */
-export const moneyFields = new Set(["amount", "per", "minimum", "minimumBasket", "minimumOrder", "maximum", "price", "usualShipping"]);
+export const moneyFields = new Set([
+  "amount",
+  "per",
+  "minimum",
+  "minimumBasket",
+  "minimumOrder",
+  "maximum",
+  "price",
+  "usualShipping",
+]);
 /** Settings of which the decimals are counted: borders of tiers too, which are amounts, points or orders. */
 const decimalFields = new Set([...moneyFields, "from", "keepFrom", "returnFrom"]);
 /** Settings that are a date and time on the shop's clocks. */
@@ -24,6 +33,13 @@ const choiceFields = new Set([
   "period",
   "grace",
   "downgrade",
+  "combine",
+  "tax",
+  "exceptPaidBy",
+  "loyaltyDiscounts",
+  "over",
+  "availableFrom",
+  "tierMeetsCampaign",
   "onRefund",
   "changesReach",
   "openClaimsOnDebt",

@@ -10,12 +10,28 @@ export interface NewLot {
   rollingDays: number | null;
 }
 
-/** Issues points as a lot of their own; a debt is paid from them at once. With `availableAt` they are pending until then. */
-export function award(position: Position, points: number, lot: NewLot, availableAt: number | null = null): Movement {
+/**
+ * Issues points as a lot of their own; a debt is paid from them at once. With `availableAt` they are pending until then; where that is `unknown`,
+ * until `dateLots` says when.
+ */
+export function award(
+  position: Position,
+  points: number,
+  lot: NewLot,
+  availableAt: number | "unknown" | null = null,
+): Movement {
   const entry = draft(position);
-  entry.addLot({ ...lot, availableAt, pending: 0, available: 0, reserved: 0, expired: 0 });
+  const date = availableAt === "unknown" ? null : availableAt;
+  entry.addLot({ ...lot, availableAt: date, pending: 0, available: 0, reserved: 0, expired: 0 });
   entry.post("issued", availableAt === null ? "available" : "pending", lot.id, points);
   return entry.movement();
+}
+
+/** Points of an order that waited for a day which was not known become available at that instant. Moves none. */
+export function dateLots(position: Position, orderGid: string, availableAt: number): Position {
+  const isUndated = (lot: Lot): boolean => lot.orderGid === orderGid && lot.pending > 0 && lot.availableAt === null;
+  if (!position.lots.some(isUndated)) return position;
+  return { ...position, lots: position.lots.map((lot) => (isUndated(lot) ? { ...lot, availableAt } : lot)) };
 }
 
 /** Lots whose points wait no longer at `now`, the oldest first. */

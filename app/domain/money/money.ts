@@ -52,3 +52,20 @@ function roundsUp(rest: number, denominator: number, rounding: Rounding): boolea
   if (rest === 0 || rounding === "down") return false;
   return rounding === "up" || rest * 2 >= denominator;
 }
+
+/** `Σ (amount × times) × numerator ÷ denominator` in integers, rounded once. All are ≥ 0, the denominator > 0. */
+export function scaleSum(
+  parts: readonly { amount: number; times: number }[],
+  numerator: number,
+  denominator: number,
+  rounding: Rounding,
+): number {
+  const product =
+    parts.reduce((sum, { amount, times }) => sum + BigInt(amount) * BigInt(times), 0n) * BigInt(numerator);
+  const divisor = BigInt(denominator);
+  const rest = product % divisor;
+  const isRoundedUp = rest !== 0n && (rounding === "up" || (rounding === "nearest" && rest * 2n >= divisor));
+  const whole = Number(product / divisor) + (isRoundedUp ? 1 : 0);
+  if (!Number.isSafeInteger(whole)) throw new RangeError("the amount is too large");
+  return whole;
+}

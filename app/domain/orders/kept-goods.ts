@@ -10,10 +10,17 @@ export interface LineBasis {
   netMinor: number;
   /** Before discounts. */
   grossMinor: number;
+  /** Tax on `netMinor`, in it or on top as the order says; absent where no rule asks. */
+  taxMinor?: number;
+  /** Of the discounts, what was paid with points; absent where no rule asks. */
+  loyaltyMinor?: number;
 }
 
-/** The lines that count: gift cards bought are money and earn nothing. Figures are for all pieces as ordered. */
-export function lineBases(lines: readonly OrderLine[]): LineBasis[] {
+/**
+ * The lines that count: gift cards bought are money and earn nothing. Figures are for all pieces as ordered; tax and what was paid with points
+ * only where `isDetailed`, since most programmes never ask and every order keeps its lines.
+ */
+export function lineBases(lines: readonly OrderLine[], isDetailed = false): LineBasis[] {
   return lines
     .filter((line) => !line.isGiftCard && line.quantity > 0)
     .map((line) => ({
@@ -21,6 +28,7 @@ export function lineBases(lines: readonly OrderLine[]): LineBasis[] {
       quantity: line.quantity,
       netMinor: Math.max(0, line.priceMinor - line.discountMinor),
       grossMinor: line.priceMinor,
+      ...(isDetailed ? { taxMinor: line.taxMinor, loyaltyMinor: line.loyaltyDiscountMinor } : {}),
     }));
 }
 
@@ -28,8 +36,10 @@ export function lineBases(lines: readonly OrderLine[]): LineBasis[] {
 export interface KeptGoods {
   netMinor: number;
   grossMinor: number;
-  /** Kept worth a line (after discounts), before refunds that name no line. */
-  lines: { gid: string; netMinor: number }[];
+  /** Kept worth a line (after discounts) and pieces, before refunds that name no line. */
+  lines: { gid: string; netMinor: number; quantity: number }[];
+  /** What the lines come to together, before refunds that name no line. */
+  lineTotalMinor: number;
   /** Every piece went back, or all their money did. */
   isNothing: boolean;
 }
@@ -40,7 +50,7 @@ export interface KeptGoods {
  * went back for goods that are already counted as gone.
  */
 export function keptGoods(state: OrderState, bases: readonly LineBasis[]): KeptGoods {
-  if (state.cancelledAt !== null) return { netMinor: 0, grossMinor: 0, lines: [], isNothing: true };
+  if (state.cancelledAt !== null) return { netMinor: 0, grossMinor: 0, lines: [], lineTotalMinor: 0, isNothing: true };
   const byLine = new Map(state.lines.map((line) => [line.gid, line]));
   const refunded = piecesIn(state.refunds);
   let editedOffMinor = 0;
@@ -51,11 +61,8 @@ export function keptGoods(state: OrderState, bases: readonly LineBasis[]): KeptG
     const edited = Math.max(0, basis.quantity - current - (refunded.get(basis.gid) ?? 0));
     editedOffMinor += scale(basis.netMinor, edited, basis.quantity, "nearest");
     pieces += current;
-    grossMinor += basis.grossMinor - scale(basis.grossMinor, basis.quantity - current, basis.quantity, "nearest");
-    return {
-      gid: basis.gid,
-      netMinor: basis.netMinor - scale(basis.netMinor, basis.quantity - current, basis.quantity, "nearest"),
-    };
+    grossMinor += keptOf(basis.grossMinor, current, basis.quantity);
+    return { gid: basis.gid, netMinor: keptOf(basis.netMinor, current, basis.quantity), quantity: current };
   });
   const lineTotal = lines.reduce((sum, line) => sum + line.netMinor, 0);
   const unnamed = Math.max(0, goodsShareOfRefunds(state, bases) - editedOffMinor);
@@ -65,8 +72,14 @@ export function keptGoods(state: OrderState, bases: readonly LineBasis[]): KeptG
     netMinor,
     grossMinor: lineTotal === 0 ? grossMinor : scale(grossMinor, netMinor, lineTotal, "down"),
     lines,
+    lineTotalMinor: lineTotal,
     isNothing: bases.length > 0 && (pieces === 0 || (orderedNet > 0 && netMinor === 0)),
   };
+}
+
+/** What is kept of an amount for `ordered` pieces of which `kept` are: the whole less the share of those that are gone, half up. */
+export function keptOf(minor: number, kept: number, ordered: number): number {
+  return minor - scale(minor, ordered - kept, ordered, "nearest");
 }
 
 /**

@@ -1,6 +1,9 @@
 import type { OrderRefund, OrderState } from "../../contracts/order-state.ts";
-import { type AwardSnapshot, earnedByRule, pointsEarned, snapshotOf, withLinesOf } from "../earning/award-snapshot.ts";
-import { award, reverse } from "../ledger/award.ts";
+import { awardReason } from "../earning/award-reason.ts";
+import { type AwardSnapshot, placedAnew, pointsEarned, snapshotOf, withLinesOf } from "../earning/award-snapshot.ts";
+import { type Circumstances, plainCircumstances } from "../earning/circumstances.ts";
+import { isEqualPlace } from "../earning/order-place.ts";
+import { award, dateLots, reverse } from "../ledger/award.ts";
 import { type Entry, type EntryCause, entryOf } from "../ledger/entry.ts";
 import type { Position } from "../ledger/position.ts";
 import { availableAtOf, expiryOf, type Programme } from "../programme/programme.ts";
@@ -26,6 +29,8 @@ export interface AwardWork {
 /**
  * Brings the ledger to what the order's newest state says: awards what was paid, takes back what was refunded, edited off or cancelled.
  * One entry a cause, each the difference to what the order earns after that cause, so that any order of causes ends at the same sum.
+ *
+ * @param programme that of the award, or the one by which the order is to be awarded
  */
 export function workAward(
   state: OrderState,
@@ -34,6 +39,7 @@ export function workAward(
   programme: Programme,
   startedAt: number,
   nextLotId: () => string,
+  circumstances: Circumstances = plainCircumstances,
 ): AwardWork {
   const entries: Entry[] = [];
   let position = from;
@@ -43,7 +49,7 @@ export function workAward(
   if (isFirst && !countsAsPaid(state, startedAt)) {
     return { record: { ...before, worked }, entries, position, purchasedAt: null };
   }
-  const snapshot = snapshotNow(before.award, state, programme);
+  const snapshot = snapshotNow(before.award, state, programme, circumstances);
 
   const moveTo = (target: number, cause: MoveCause): void => {
     const difference = target - earned;
@@ -59,7 +65,7 @@ export function workAward(
   const awardOf = (points: number, { key, occurredAt }: MoveCause) => {
     const { expiresAt, rollingDays } = expiryOf(programme, occurredAt);
     const lot = { id: nextLotId(), cause: key, orderGid: state.gid, earnedAt: occurredAt, expiresAt, rollingDays };
-    return award(position, points, lot, availableAtOf(programme, occurredAt));
+    return award(position, points, lot, availableAtOf(programme, occurredAt, state.fulfilledAt ?? null));
   };
 
   const known = new Set(before.worked);
@@ -69,7 +75,7 @@ export function workAward(
     pointsEarned(snapshot, { ...withoutRefunds(state, refunds), cancelledAt: cancelledBefore });
 
   const ownTarget = earnedWithout(late);
-  moveTo(ownTarget, isFirst ? awardCause(state, snapshot) : editCause(state, snapshot, ownTarget));
+  moveTo(ownTarget, ownCause(state, before.award, snapshot, ownTarget));
   for (const [index, refund] of late.entries()) {
     moveTo(earnedWithout(late.slice(index + 1)), {
       key: `order:${state.gid}:refund:${refund.gid}`,
@@ -86,6 +92,9 @@ export function workAward(
       reason: { code: "order_cancelled", order: state.name },
     });
   }
+  const availableAt = state.fulfilledAt == null ? null : availableAtOf(programme, 0, state.fulfilledAt);
+  if (programme.availableFrom === "fulfilled" && typeof availableAt === "number")
+    position = dateLots(position, state.gid, availableAt);
   const record = { award: snapshot, pointsEarned: earned, worked };
   return { record, entries, position, purchasedAt: isFirst ? snapshot.awardedAt : null };
 }
@@ -95,29 +104,42 @@ function countsAsPaid(state: OrderState, startedAt: number): boolean {
   return state.isPaid && (state.paidAt !== null || state.placedAt >= Math.floor(startedAt / 1000) * 1000);
 }
 
-/** The rules of the award with the goods of the newest paid state: a debt that an edit left open adds nothing yet. */
-function snapshotNow(award: AwardSnapshot | null, state: OrderState, programme: Programme): AwardSnapshot {
-  if (award === null) return snapshotOf(programme, state, state.paidAt ?? state.version);
-  return state.isPaid ? withLinesOf(award, state) : award;
+/**
+ * The rules of the award with the goods of the newest paid state: a debt that an edit left open adds nothing yet. Its place among the member's
+ * orders is what is known of them by now.
+ */
+function snapshotNow(
+  award: AwardSnapshot | null,
+  state: OrderState,
+  programme: Programme,
+  circumstances: Circumstances,
+): AwardSnapshot {
+  if (award === null) return snapshotOf(programme, state, state.paidAt ?? state.version, circumstances);
+  const { place } = circumstances;
+  const isPlacedAnew = award.place !== undefined && place !== null && !isEqualPlace(award.place, place);
+  const placed = isPlacedAnew ? placedAnew(award, place) : award;
+  return state.isPaid ? withLinesOf(placed, state, programme, circumstances) : placed;
 }
 
 type MoveCause = Pick<EntryCause, "key" | "inputs" | "occurredAt" | "reason">;
 
-function awardCause(state: OrderState, snapshot: AwardSnapshot): MoveCause {
-  return {
-    key: `order:${state.gid}:award`,
-    inputs: { award: snapshot },
-    occurredAt: snapshot.awardedAt,
-    reason: awardReason(state, snapshot),
-  };
-}
-
-function awardReason(state: OrderState, snapshot: AwardSnapshot): MoveCause["reason"] {
-  const order = state.name;
-  const isMultiplied = earnedByRule(snapshot, state).some(({ campaignPoints }) => campaignPoints > 0);
-  return snapshot.campaign && isMultiplied
-    ? { code: "order_award_campaign", order, factorHundredths: snapshot.campaign.factorHundredths }
-    : { code: "order_award", order };
+/** Why the order earns otherwise than before, refunds and a cancellation apart. */
+function ownCause(state: OrderState, before: AwardSnapshot | null, snapshot: AwardSnapshot, target: number): MoveCause {
+  if (before === null)
+    return {
+      key: `order:${state.gid}:award`,
+      inputs: { award: snapshot },
+      occurredAt: snapshot.awardedAt,
+      reason: awardReason(state, snapshot),
+    };
+  if (before.placings !== snapshot.placings)
+    return {
+      key: `order:${state.gid}:place:${snapshot.placings}`,
+      inputs: { place: snapshot.place },
+      occurredAt: state.version,
+      reason: { code: "order_placed_anew", order: state.name },
+    };
+  return editCause(state, snapshot, target);
 }
 
 /** Two states of one second may both be edits: what the order earns after it tells them apart. */

@@ -2,6 +2,7 @@ import { isClaimReward } from "../../contracts/claim-rewards.ts";
 import type { ProgrammeSettings } from "../../contracts/programme.ts";
 import { type ClaimReward, compileClaimReward } from "./compile-claim-rewards.ts";
 import { type Campaign, compileCampaigns, compileEarning, type EarningRule } from "./compile-earning.ts";
+import { compileEvents, type EventRule } from "./compile-events.ts";
 import { compileIn } from "./compile-in.ts";
 import { compileMembership, type Membership } from "./compile-memberships.ts";
 import { compileReferrals, type Referrals } from "./compile-referrals.ts";
@@ -15,6 +16,8 @@ export interface Programme {
   currency: string;
   earning: EarningRule[];
   campaigns: Campaign[];
+  /** What members earn for beside buying. */
+  events: EventRule[];
   /** For somebody who becomes a customer; 0 for none. */
   signUpPoints: number;
   /** Those that lower the price of a cart. */
@@ -29,6 +32,10 @@ export interface Programme {
   expiry: { from: "never" } | { from: "award" | "last_purchase"; days: number };
   /** Days that an order's points are pending. */
   availableAfterDays: number;
+  /** From when these are counted. */
+  availableFrom: "paid" | "fulfilled";
+  /** How the multiplier of a tier meets that of a campaign. */
+  tierMeetsCampaign: "multiply" | "best";
   reservationHours: number;
   redeemedOnPartialRefund: "keep" | "pro_rata";
   onOverspend: "leave" | "tag" | "cancel";
@@ -55,6 +62,7 @@ export function compileProgramme(
     earning: compileEarning(settings.earning, shop),
     signUpPoints: settings.earning.reduce((sum, rule) => sum + (rule.code === "sign_up" ? rule.points : 0), 0),
     campaigns: compileCampaigns(settings.earning, shop),
+    events: compileEvents(settings.earning, shop),
     rewards: settings.rewards.flatMap((reward) => (isClaimReward(reward) ? [] : [compileReward(reward, shop)])),
     claimRewards: settings.rewards.filter(isClaimReward).map((reward) => compileClaimReward(reward, shop)),
     tiers: compileTiers(settings.tiers, shop),
@@ -62,6 +70,8 @@ export function compileProgramme(
     memberships: settings.memberships.map((each) => compileMembership(each, shop)),
     expiry: settings.expiry,
     availableAfterDays: settings.availableAfterDays,
+    availableFrom: settings.availableFrom ?? "paid",
+    tierMeetsCampaign: settings.tierMeetsCampaign ?? "multiply",
     reservationHours: settings.reservationHours,
     redeemedOnPartialRefund: settings.redeemedOnPartialRefund,
     onOverspend: settings.onOverspend,
@@ -74,7 +84,7 @@ const DAY_MS = 86_400_000;
 
 /** When points earned at `earnedAt` lapse under this programme, and whether purchases put that off. */
 export function expiryOf(
-  programme: Programme,
+  programme: Pick<Programme, "expiry">,
   earnedAt: number,
 ): { expiresAt: number | null; rollingDays: number | null } {
   if (programme.expiry.from === "never") return { expiresAt: null, rollingDays: null };
@@ -84,9 +94,19 @@ export function expiryOf(
   };
 }
 
-/** When points that an order earned at `earnedAt` become available; null for at once. */
-export function availableAtOf({ availableAfterDays }: Programme, earnedAt: number): number | null {
-  return availableAfterDays === 0 ? null : earnedAt + availableAfterDays * DAY_MS;
+/**
+ * When points that an order earned at `earnedAt` become available: null for at once, or `unknown` while the days are counted from when the goods
+ * were sent and they were not.
+ */
+export function availableAtOf(
+  { availableAfterDays, availableFrom }: Pick<Programme, "availableAfterDays" | "availableFrom">,
+  earnedAt: number,
+  fulfilledAt: number | null = null,
+): number | "unknown" | null {
+  if (availableFrom === "paid") return availableAfterDays === 0 ? null : earnedAt + availableAfterDays * DAY_MS;
+  if (fulfilledAt === null) return "unknown";
+  const at = fulfilledAt + availableAfterDays * DAY_MS;
+  return at <= earnedAt ? null : at;
 }
 
 /**

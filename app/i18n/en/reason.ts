@@ -2,6 +2,8 @@
 export const reason = {
   order_award: "Earned with order {{order}}",
   order_award_campaign: "Earned with order {{order}}, with {{factor, number}} times the usual points",
+  order_award_for: "Earned with order {{order}}: {{why.en}}",
+  order_placed_anew: "Order {{order}} was counted anew, after another order",
   signed_up: "Earned by signing up",
   event: {
     newsletter: "Earned by subscribing to the newsletter",
@@ -46,6 +48,12 @@ export const reason = {
   overspend: "Owed: order {{order}} used {{reward}} a second time ({{ref}})",
   points_available: "The waiting time is over: these points can be spent",
   points_expired: "Lapsed",
+  imported: {
+    plain: "Brought along from an earlier loyalty programme.",
+    smile: "Brought along from Smile.",
+    loyaltylion: "Brought along from LoyaltyLion.",
+    yotpo: "Brought along from Yotpo.",
+  },
   adjusted: "Adjusted: {{text}}",
   merged: "Moved along from another account",
   guest_claimed: "Points from before the account was made",

@@ -23,10 +23,11 @@ describe("an award's snapshot", () => {
 
   it("keeps its rules when an edit changes the lines", () => {
     const order = anOrder();
-    const snapshot = snapshotOf(aProgramme(), order, NOON);
+    const programme = aProgramme();
+    const snapshot = snapshotOf(programme, order, NOON);
     const edited = { ...order, lines: [aLine("A"), aLine("B", { quantity: 2, priceMinor: 500 })] };
-    expect(withLinesOf(snapshot, edited).rules).toEqual(snapshot.rules);
-    expect(pointsEarned(withLinesOf(snapshot, edited), edited)).toBe(15);
+    expect(withLinesOf(snapshot, edited, programme).rules).toEqual(snapshot.rules);
+    expect(pointsEarned(withLinesOf(snapshot, edited, programme), edited)).toBe(15);
   });
 
   it("counts beyond what a float holds exactly", () => {
