@@ -12,6 +12,8 @@ export const SHOP_TASKS = [
   "shop.sweep",
   "orders.reconcile",
   "customers.score",
+  "referrals.award",
+  "imports.apply",
 ] as const;
 
 export type ShopTask = (typeof SHOP_TASKS)[number];

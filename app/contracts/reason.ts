@@ -23,6 +23,8 @@ export type Reason =
   /** Taken back from either: the friend's first order was refunded or cancelled, or it turned out that it does not count. */
   | { code: "referral_order_undone" }
   | { code: "referral_not_counted" }
+  /** For reaching a level, by its name; taken back because what was refunded does not reach it any more. */
+  | { code: "tier_reached" | "tier_undone"; name: Text }
   | { code: "order_edited"; order: string }
   | { code: "order_refunded"; order: string }
   | { code: "order_cancelled"; order: string }

@@ -27,6 +27,7 @@ const entryReason: z.ZodType<Reason> = z.discriminatedUnion("code", [
   z.object({ code: z.literal("referral_friend") }),
   z.object({ code: z.literal("referral_order_undone") }),
   z.object({ code: z.literal("referral_not_counted") }),
+  z.object({ code: z.enum(["tier_reached", "tier_undone"]), name: z.object({ en: text, nl: text }) }),
   z.object({ code: z.literal("order_edited"), ...aboutOrder }),
   z.object({ code: z.literal("order_refunded"), ...aboutOrder }),
   z.object({ code: z.literal("order_cancelled"), ...aboutOrder }),
@@ -83,6 +84,10 @@ export function reasonText(given: unknown, t: Translate, rewardTitle?: string | 
       return t("reason.referral_order_undone");
     case "referral_not_counted":
       return t("reason.referral_not_counted");
+    case "tier_reached":
+      return t("reason.tier_reached", { name: reason.name });
+    case "tier_undone":
+      return t("reason.tier_undone", { name: reason.name });
     case "order_edited":
       return t("reason.order_edited", { order: reason.order });
     case "order_refunded":

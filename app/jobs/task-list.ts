@@ -1,10 +1,12 @@
 import type { CronItem, Task, TaskList } from "graphile-worker";
 import type { AppContext } from "../context.ts";
 import { type ShopTask, shopJob } from "../contracts/jobs.ts";
+import { applyImportsJob } from "./apply-imports.ts";
 import { fanOut } from "./fan-out.ts";
 import { workInboxJob } from "./inbox-work.ts";
 import { reconcileOrdersJob } from "./orders-reconcile.ts";
 import { deliverOutboxJob } from "./outbox-deliver.ts";
+import { awardReferralsJob } from "./referrals-award.ts";
 import { scoreCustomersJob } from "./score-customers.ts";
 import { sweepShopJob } from "./shop-sweep.ts";
 
@@ -14,6 +16,8 @@ const SHOP_JOBS: Record<ShopTask, (app: AppContext, shopId: number) => Promise<v
   "shop.sweep": sweepShopJob,
   "orders.reconcile": reconcileOrdersJob,
   "customers.score": scoreCustomersJob,
+  "referrals.award": awardReferralsJob,
+  "imports.apply": applyImportsJob,
 };
 
 /** Every job with its handler, as graphile-worker takes them. */

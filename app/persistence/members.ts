@@ -161,22 +161,27 @@ export async function guestsByEmail(
   return new Map(result.rows.map((row) => [row.email, row]));
 }
 
-export async function addGuest(
+/** Guests who wait under these addresses, none of which is known yet. */
+export async function addGuests(
   transaction: Transaction,
   shopId: number,
-  email: string,
-  joinedAt: number,
-): Promise<MemberRow> {
-  const result = await transaction.query<MemberRow>({
-    name: "members.add_guest",
-    text: `with guest as (
-             insert into member (shop_id, email, status, joined_at) values ($1, $2, 'guest', $3)
-             returning ${COLUMNS}),
-           empty as (insert into balance (shop_id, member_id) select $1, id from guest)
-           select * from guest`,
-    values: [shopId, email, new Date(joinedAt)],
-  });
-  return result.rows[0] as MemberRow;
+  guests: readonly { email: string; joinedAt: number }[],
+): Promise<MemberRow[]> {
+  return withRows<(typeof guests)[number], MemberRow>(
+    transaction,
+    "members.add_guests",
+    `with guest as (
+       insert into member (shop_id, email, status, joined_at) select $more1, email, 'guest', joined_at from $rows
+       returning ${COLUMNS}),
+     empty as (insert into balance (shop_id, member_id) select $more1, id from guest)
+     select * from guest`,
+    [
+      ["email", "text", (row) => row.email],
+      ["joined_at", "timestamptz", (row) => new Date(row.joinedAt)],
+    ],
+    guests,
+    [shopId],
+  );
 }
 
 /** Brings what is known of customers up to date where these facts are newer. An erased member stays erased. */

@@ -1,6 +1,6 @@
 import type { OrderState } from "../contracts/order-state.ts";
 import type { Transaction } from "../persistence/database.ts";
-import { addGuest, enrolCustomers, membersByCustomer, membersByEmail, membersById } from "../persistence/members.ts";
+import { addGuests, enrolCustomers, membersByCustomer, membersByEmail, membersById } from "../persistence/members.ts";
 import type { OrderRecord } from "../persistence/orders.ts";
 import type { Batch } from "./apply-orders.ts";
 import { claimGuests, mergeMembers } from "./claim-members.ts";
@@ -91,10 +91,11 @@ async function becomeCustomers(
 async function assignToGuests(transaction: Transaction, shopId: number, orders: readonly OrderInWork[]): Promise<void> {
   const emails = orders.flatMap(({ order }) => (order.email === null ? [] : [order.email]));
   const guests = await membersByEmail(transaction, shopId, emails);
-  for (const { record, order } of orders) {
-    if (order.email === null) continue;
-    const guest = guests.get(order.email) ?? (await addGuest(transaction, shopId, order.email, order.placedAt));
-    guests.set(order.email, guest);
-    record.memberId = guest.id;
+  const unknown = new Map<string, number>();
+  for (const { email, placedAt } of orders.map(({ order }) => order)) {
+    if (email !== null && !guests.has(email)) unknown.set(email, Math.min(placedAt, unknown.get(email) ?? placedAt));
   }
+  const newcomers = [...unknown].map(([email, joinedAt]) => ({ email, joinedAt }));
+  for (const guest of await addGuests(transaction, shopId, newcomers)) guests.set(guest.email ?? "", guest);
+  for (const { record, order } of orders) record.memberId = guests.get(order.email ?? "")?.id ?? record.memberId;
 }

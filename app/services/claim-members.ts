@@ -3,13 +3,16 @@ import type { Entry } from "../domain/ledger/entry.ts";
 import { merge } from "../domain/ledger/merge.ts";
 import { versionAt } from "../domain/programme/programme.ts";
 import type { Transaction } from "../persistence/database.ts";
+import { moveImported } from "../persistence/imports.ts";
 import { enrolCustomers, guestsByEmail, markMerged, membersByCustomer } from "../persistence/members.ts";
 import { moveOrders } from "../persistence/orders.ts";
 import { lockPositions, moveLots } from "../persistence/positions.ts";
+import { moveReferrals, referralsWith } from "../persistence/referrals.ts";
 import { moveReservations } from "../persistence/reservations.ts";
 import { book } from "./book.ts";
 import { lapsePointsOfGuest } from "./lapse-guest-points.ts";
 import { readProgrammes } from "./read-programmes.ts";
+import { settleReferrals } from "./settle-referrals.ts";
 
 /**
  * Makes everything of one member another's: points with their dates, open reservations, orders, debt. What comes in later for the one
@@ -46,6 +49,8 @@ export async function mergeMembers(
   await moveLots(transaction, shop.id, from, into);
   await moveOrders(transaction, shop.id, from, into);
   await moveReservations(transaction, shop.id, from, into);
+  await moveReferrals(transaction, shop.id, from, into);
+  await moveImported(transaction, shop.id, from, into);
   await book(transaction, shop, now, {
     entries: entry.postings.length > 0 ? [entry] : [],
     before,
@@ -55,6 +60,12 @@ export async function mergeMembers(
     ]),
   });
   await markMerged(transaction, shop.id, from, into);
+  const referrals = await referralsWith(transaction, shop.id, [into]);
+  // Who brought in and who was brought in may be one person now, or a friend somebody who had bought before.
+  if (referrals.length > 0) {
+    const programmes = await readProgrammes(transaction, shop);
+    await settleReferrals(transaction, { shop, now, programmes }, referrals);
+  }
 }
 
 /**

@@ -2,12 +2,16 @@ import type { ShopFacts } from "../contracts/shop.ts";
 import { entryOf } from "../domain/ledger/entry.ts";
 import { draft } from "../domain/ledger/movement.ts";
 import type { Transaction } from "../persistence/database.ts";
+import { eraseImportLines } from "../persistence/imports.ts";
 import { eraseMembers, forgetMerged, guestsByEmail, membersByCustomer } from "../persistence/members.ts";
 import { eraseOrders } from "../persistence/orders.ts";
 import { lockPositions, lockShopWork } from "../persistence/positions.ts";
+import { forgetReferrals, referralsWith } from "../persistence/referrals.ts";
 import { openReservations } from "../persistence/reservations.ts";
 import { book, wakeDelivery } from "./book.ts";
+import { readProgrammes } from "./read-programmes.ts";
 import { closeReservations } from "./release-reservation.ts";
+import { settleReferrals } from "./settle-referrals.ts";
 
 /**
  * Forgets customers: who they were goes from members and orders, the points that nobody can spend any more lapse, and the ledger keeps
@@ -61,7 +65,15 @@ export async function eraseCustomers(
   await book(transaction, shop, now, { entries, before, after });
   await eraseOrders(transaction, shop.id, ids, orders);
   await eraseMembers(transaction, shop.id, ids);
+  await eraseImportLines(transaction, shop.id, customerGids, emails);
   await forgetMerged(transaction, shop.id, customerGids);
+  await forgetReferrals(transaction, shop.id, ids);
+  // Friends of a member who is gone wait for nothing any more.
+  const referrals = await referralsWith(transaction, shop.id, ids);
+  if (referrals.length > 0) {
+    const programmes = await readProgrammes(transaction, shop);
+    await settleReferrals(transaction, { shop, now, programmes }, referrals);
+  }
   await wakeDelivery(transaction, shop.id);
   return { members: ids.length, pointsLapsed };
 }

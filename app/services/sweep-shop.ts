@@ -1,8 +1,10 @@
 import type { AppContext } from "../context.ts";
 import type { ShopFacts } from "../contracts/shop.ts";
 import { dropOldExports } from "../persistence/compliance.ts";
+import { pruneImports } from "../persistence/imports.ts";
 import { pruneInbox } from "../persistence/inbox.ts";
 import { enqueueShopJob } from "../persistence/job-queue.ts";
+import { awardReferrals } from "./award-referrals.ts";
 import { expirePoints } from "./expire-points.ts";
 import { lapseGuestPoints } from "./lapse-guest-points.ts";
 import { lapseReservations } from "./lapse-reservations.ts";
@@ -13,6 +15,8 @@ const DAY_MS = 86_400_000;
 /** Shopify repeats a webhook for four hours and may deliver it a day late; the ids of worked ones are kept far longer. */
 const KEEP_WORKED_EVENTS_MS = 14 * DAY_MS;
 const KEEP_EXPORTS_MS = 30 * DAY_MS;
+/** A file that was looked at and never applied holds personal data. */
+const KEEP_UNFINISHED_IMPORTS_MS = 7 * DAY_MS;
 const PRUNE_AT_ONCE = 5_000;
 
 /**
@@ -21,6 +25,7 @@ const PRUNE_AT_ONCE = 5_000;
  */
 export async function sweepShop(app: AppContext, shop: ShopFacts): Promise<void> {
   await lapseReservations(app, shop);
+  await awardReferrals(app, shop);
   await maturePoints(app, shop);
   await expirePoints(app, shop);
   await lapseGuestPoints(app, shop);
@@ -30,6 +35,14 @@ export async function sweepShop(app: AppContext, shop: ShopFacts): Promise<void>
     PRUNE_AT_ONCE
   ) {
     // In portions, so that no statement holds many rows for long.
+  }
+  const ofImports = {
+    unfinishedBefore: new Date(now - KEEP_UNFINISHED_IMPORTS_MS),
+    doneBefore: new Date(now - KEEP_EXPORTS_MS),
+    most: PRUNE_AT_ONCE,
+  };
+  while ((await pruneImports(app.database.pool, shop.id, ofImports)) === PRUNE_AT_ONCE) {
+    // As above.
   }
   await dropOldExports(app.database.pool, shop.id, new Date(now - KEEP_EXPORTS_MS));
   await enqueueShopJob(app.database.pool, "inbox.work", shop.id);

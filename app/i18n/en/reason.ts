@@ -32,6 +32,8 @@ export const reason = {
   referral_friend: "Earned by coming with a friend's link",
   referral_order_undone: "Taken back: the first order of the friend was refunded or cancelled",
   referral_not_counted: "Taken back: the friend who was brought in does not count",
+  tier_reached: "Earned by reaching {{name.en}}",
+  tier_undone: "Taken back: {{name.en}} is no longer reached",
   order_edited: "Order {{order}} was changed",
   order_refunded: "Taken back: goods of order {{order}} were refunded",
   order_cancelled: "Taken back: order {{order}} was cancelled",

@@ -32,6 +32,8 @@ export const reason = {
   referral_friend: "Gespaard door via de link van een vriend te komen",
   referral_order_undone: "Teruggenomen: de eerste bestelling van de vriend is terugbetaald of geannuleerd",
   referral_not_counted: "Teruggenomen: de aangebrachte vriend telt niet mee",
+  tier_reached: "Gespaard door {{name.nl}} te bereiken",
+  tier_undone: "Teruggenomen: {{name.nl}} is niet meer bereikt",
   order_edited: "Bestelling {{order}} is gewijzigd",
   order_refunded: "Teruggenomen: goederen van bestelling {{order}} zijn terugbetaald",
   order_cancelled: "Teruggenomen: bestelling {{order}} is geannuleerd",

@@ -1,0 +1,300 @@
+import type { ImportedMember, ImportFormat, LineNote, LineProblem } from "../contracts/member-import.ts";
+import type { Transaction } from "./database.ts";
+import { integer, withRows } from "./rows.ts";
+
+type Queryable = Pick<Transaction, "query">;
+
+export interface ImportRecord {
+  id: string;
+  format: ImportFormat;
+  fileName: string;
+  status: "reading" | "checked" | "applying" | "done" | "dropped";
+  lines: number;
+  refused: number;
+  /** The balances of all accepted lines together. */
+  points: number;
+  /** Accepted lines about members and guests that are known already. */
+  known: number;
+  applied: number;
+  /** Points given less points taken so far. */
+  moved: number;
+  startedBy: string;
+  createdAt: Date;
+  doneAt: Date | null;
+}
+
+export interface StagedLine {
+  line: number;
+  member: ImportedMember | null;
+  problem: LineProblem | null;
+  notes: readonly LineNote[];
+}
+
+export async function insertImport(
+  database: Queryable,
+  shopId: number,
+  { format, fileName, startedBy, createdAt }: Pick<ImportRecord, "format" | "fileName" | "startedBy" | "createdAt">,
+): Promise<string> {
+  const { rows } = await database.query<{ id: string }>(
+    `insert into member_import (shop_id, format, file_name, status, started_by, created_at)
+     values ($1, $2, $3, 'reading', $4, $5) returning id`,
+    [shopId, format, fileName, startedBy, createdAt],
+  );
+  return rows[0]?.id ?? "";
+}
+
+export async function findImport(database: Queryable, shopId: number, id: string): Promise<ImportRecord | null> {
+  const { rows } = await database.query<ImportRow>(`${SELECT_IMPORT} where shop_id = $1 and id = $2`, [shopId, id]);
+  return rows[0] ? importOf(rows[0]) : null;
+}
+
+/** Files of a shop, the newest first. */
+export async function recentImports(database: Queryable, shopId: number, most: number): Promise<ImportRecord[]> {
+  const { rows } = await database.query<ImportRow>(
+    `${SELECT_IMPORT} where shop_id = $1 and status <> 'dropped' order by id desc limit $2`,
+    [shopId, most],
+  );
+  return rows.map(importOf);
+}
+
+/** The file whose turn it is: they are applied one after the other. */
+export async function nextToApply(database: Queryable, shopId: number): Promise<ImportRecord | null> {
+  const { rows } = await database.query<ImportRow>(
+    `${SELECT_IMPORT} where shop_id = $1 and status = 'applying' order by id limit 1`,
+    [shopId],
+  );
+  return rows[0] ? importOf(rows[0]) : null;
+}
+
+/** Moves a file on; false when it was not where the caller thinks, since somebody else moved it. */
+export async function moveImport(
+  database: Queryable,
+  shopId: number,
+  id: string,
+  from: ImportRecord["status"],
+  to: ImportRecord["status"],
+  now: Date | null = null,
+): Promise<boolean> {
+  const { rowCount } = await database.query(
+    "update member_import set status = $4, done_at = $5 where shop_id = $1 and id = $2 and status = $3",
+    [shopId, id, from, to, now],
+  );
+  return rowCount === 1;
+}
+
+export async function stageLines(
+  database: Transaction,
+  shopId: number,
+  importId: string,
+  lines: readonly StagedLine[],
+): Promise<void> {
+  await withRows(
+    database,
+    "imports.stage",
+    `insert into import_line (shop_id, import_id, line, customer_gid, email, points, first_name, last_name, birthday, tier, referral_code,
+            joined_at, problem, notes)
+     select $more1, $more2, line, customer_gid, email, points, first_name, last_name, birthday, tier, referral_code, joined_at, problem,
+            string_to_array(notes, ' ') from $rows`,
+    [
+      ["line", "int", (row) => row.line],
+      ["customer_gid", "text", (row) => row.member?.customerGid],
+      ["email", "text", (row) => row.member?.email],
+      ["points", "bigint", (row) => row.member?.points],
+      ["first_name", "text", (row) => row.member?.firstName],
+      ["last_name", "text", (row) => row.member?.lastName],
+      ["birthday", "text", (row) => row.member?.birthday],
+      ["tier", "text", (row) => row.member?.tier],
+      ["referral_code", "text", (row) => row.member?.referralCode],
+      ["joined_at", "timestamptz", (row) => (row.member?.joinedAt == null ? null : new Date(row.member.joinedAt))],
+      ["problem", "text", (row) => row.problem],
+      ["notes", "text", (row) => row.notes.join(" ")],
+    ],
+    lines,
+    [shopId, importId],
+  );
+}
+
+/** The customer, or the address where a line knows no customer: two lines with one are about the same person. */
+const PERSON = "coalesce(customer_gid, email)";
+const NOTHING_OF_THE_PERSON = `customer_gid = null, email = null, points = null, first_name = null, last_name = null, birthday = null, tier = null,
+       referral_code = null, joined_at = null, notes = '{}'`;
+
+/** Refuses what is about somebody of an earlier line, counts the file, and says that it is checked. */
+export async function closeReading(transaction: Transaction, shopId: number, importId: string): Promise<void> {
+  await transaction.query(
+    `update import_line set problem = 'same_as_before', ${NOTHING_OF_THE_PERSON}
+     from (select line from (select line, row_number() over (partition by ${PERSON} order by line) as nth from import_line
+             where shop_id = $1 and import_id = $2 and problem is null) as numbered where nth > 1) as again
+     where shop_id = $1 and import_id = $2 and import_line.line = again.line`,
+    [shopId, importId],
+  );
+  await transaction.query("analyze import_line");
+  await transaction.query(
+    `update member_import set status = 'checked', lines = counted.lines, refused = counted.refused, points = counted.points, known = counted.known
+     from (select count(*) as lines, count(problem) as refused, coalesce(sum(points), 0) as points,
+             count(*) filter (where problem is null and exists (select 1 from member where member.shop_id = $1 and member.status in ('member', 'guest')
+               and (member.customer_gid = import_line.customer_gid or (import_line.customer_gid is null and member.email = import_line.email)))) as known
+           from import_line where shop_id = $1 and import_id = $2) as counted
+     where shop_id = $1 and id = $2 and status = 'reading'`,
+    [shopId, importId],
+  );
+}
+
+/** Takes the next lines of a file out of the waiting ones: what is taken is applied in the same transaction, or not taken. */
+export async function takeLines(
+  transaction: Transaction,
+  shopId: number,
+  importId: string,
+  most: number,
+): Promise<{ line: number; member: ImportedMember }[]> {
+  const { rows } = await transaction.query<LineRow>({
+    name: "imports.take",
+    text: `delete from import_line where shop_id = $1 and import_id = $2 and problem is null and line in
+             (select line from import_line where shop_id = $1 and import_id = $2 and problem is null order by line limit $3)
+           returning line, customer_gid as "customerGid", email, points, first_name as "firstName", last_name as "lastName", birthday, tier,
+             referral_code as "referralCode", joined_at as "joinedAt"`,
+    values: [shopId, importId, most],
+  });
+  return rows
+    .map(({ line, points, joinedAt, ...member }) => ({
+      line,
+      member: { ...member, points: integer(points), joinedAt: joinedAt?.getTime() ?? null },
+    }))
+    .sort((a, b) => a.line - b.line);
+}
+
+/** Counts what was applied, and keeps the lines that could not be, with their problem alone. */
+export async function recordApplied(
+  transaction: Transaction,
+  shopId: number,
+  importId: string,
+  done: { applied: number; moved: number; refused: readonly { line: number; problem: LineProblem }[] },
+): Promise<void> {
+  await stageLines(
+    transaction,
+    shopId,
+    importId,
+    done.refused.map((each) => ({ ...each, member: null, notes: [] })),
+  );
+  await transaction.query({
+    name: "imports.record",
+    text: `update member_import set applied = applied + $3, moved = moved + $4, refused = refused + $5 where shop_id = $1 and id = $2`,
+    values: [shopId, importId, done.applied, done.moved, done.refused.length],
+  });
+}
+
+/** What was imported of these members from a system before. */
+export async function importedBefore(
+  transaction: Transaction,
+  shopId: number,
+  source: ImportFormat,
+  members: readonly string[],
+): Promise<Map<string, number>> {
+  const { rows } = await transaction.query<{ member_id: string; points: string }>({
+    name: "imports.before",
+    text: "select member_id, points from imported_balance where shop_id = $1 and source = $2 and member_id = any($3::bigint[])",
+    values: [shopId, source, members],
+  });
+  return new Map(rows.map(({ member_id, points }) => [member_id, integer(points)]));
+}
+
+export async function writeImported(
+  transaction: Transaction,
+  shopId: number,
+  source: ImportFormat,
+  balances: ReadonlyMap<string, number>,
+): Promise<void> {
+  await withRows(
+    transaction,
+    "imports.imported",
+    `insert into imported_balance (shop_id, member_id, source, points) select $more1, member_id, $more2, points from $rows
+     on conflict (shop_id, member_id, source) do update set points = excluded.points`,
+    [
+      ["member_id", "bigint", ([member]) => member],
+      ["points", "bigint", ([, points]) => points],
+    ],
+    [...balances],
+    [shopId, source],
+  );
+}
+
+/** What was imported of one member becomes another's. */
+export async function moveImported(
+  transaction: Transaction,
+  shopId: number,
+  from: string,
+  into: string,
+): Promise<void> {
+  await transaction.query(
+    `with gone as (delete from imported_balance where shop_id = $1 and member_id = $2 returning source, points)
+     insert into imported_balance (shop_id, member_id, source, points) select $1, $3, source, points from gone
+     on conflict (shop_id, member_id, source) do update set points = imported_balance.points + excluded.points`,
+    [shopId, from, into],
+  );
+}
+
+/** Lines of a file that were refused or of which something was left out, in its order. */
+export async function remarksOf(
+  database: Queryable,
+  shopId: number,
+  importId: string,
+  { after, most }: { after: number; most: number },
+): Promise<{ line: number; problem: LineProblem | null; notes: LineNote[] }[]> {
+  const { rows } = await database.query<{ line: number; problem: LineProblem | null; notes: LineNote[] }>(
+    `select line, problem, notes from import_line
+     where shop_id = $1 and import_id = $2 and line > $3 and (problem is not null or notes <> '{}') order by line limit $4`,
+    [shopId, importId, after, most],
+  );
+  return rows;
+}
+
+/** Lines that wait and are about somebody who wants to be forgotten. */
+export async function eraseImportLines(
+  transaction: Transaction,
+  shopId: number,
+  customerGids: readonly string[],
+  emails: readonly string[],
+): Promise<void> {
+  await transaction.query(
+    `update import_line set problem = 'erased', ${NOTHING_OF_THE_PERSON}
+     where shop_id = $1 and (customer_gid = any($2::text[]) or email = any($3::text[]))`,
+    [shopId, customerGids, emails],
+  );
+}
+
+/** Files that nobody applied, or that were applied long ago, go with their lines; returns how many lines went. */
+export async function pruneImports(
+  database: Queryable,
+  shopId: number,
+  { unfinishedBefore, doneBefore, most }: { unfinishedBefore: Date; doneBefore: Date; most: number },
+): Promise<number> {
+  await database.query(
+    "update member_import set status = 'dropped', done_at = now() where shop_id = $1 and status in ('reading', 'checked') and created_at < $2",
+    [shopId, unfinishedBefore],
+  );
+  const { rowCount } = await database.query(
+    `delete from import_line where ctid in (select import_line.ctid from import_line
+       join member_import on member_import.shop_id = import_line.shop_id and member_import.id = import_id
+       where import_line.shop_id = $1 and (status = 'dropped' or (status = 'done' and done_at < $2)) limit $3)`,
+    [shopId, doneBefore, most],
+  );
+  return rowCount ?? 0;
+}
+
+interface LineRow extends Omit<ImportedMember, "points" | "joinedAt"> {
+  line: number;
+  points: string;
+  joinedAt: Date | null;
+}
+
+interface ImportRow extends Omit<ImportRecord, "points" | "moved"> {
+  points: string;
+  moved: string;
+}
+
+const SELECT_IMPORT = `select id, format, file_name as "fileName", status, lines, refused, points, known, applied, moved,
+  started_by as "startedBy", created_at as "createdAt", done_at as "doneAt" from member_import`;
+
+function importOf(row: ImportRow): ImportRecord {
+  return { ...row, points: integer(row.points), moved: integer(row.moved) };
+}

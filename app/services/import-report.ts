@@ -1,0 +1,38 @@
+import type { AppContext } from "../context.ts";
+import type { Text } from "../contracts/wallet.ts";
+import { noteWords, problemWords } from "../domain/imports/line-words.ts";
+import { findImport, type ImportRecord, remarksOf } from "../persistence/imports.ts";
+
+export interface ImportReport extends ImportRecord {
+  /** Accepted lines about people who are new here. */
+  fresh: number;
+  remarks: Remark[];
+  /** The line to ask on from; null when there are no more remarks. */
+  next: number | null;
+}
+
+export interface Remark {
+  /** As an editor counts them: the headings are line 1. */
+  line: number;
+  isRefused: boolean;
+  words: Text[];
+}
+
+/** What a file would do, or did, line by line where there is something to say. Null for a file that is not the shop's. */
+export async function importReport(
+  app: Pick<AppContext, "database">,
+  shopId: number,
+  importId: string,
+  { after = 0, most = 100 }: { after?: number; most?: number } = {},
+): Promise<ImportReport | null> {
+  const found = await findImport(app.database.pool, shopId, importId);
+  if (found === null) return null;
+  const rows = await remarksOf(app.database.pool, shopId, importId, { after, most });
+  const remarks = rows.map(({ line, problem, notes }) => ({
+    line,
+    isRefused: problem !== null,
+    words: problem === null ? notes.map(noteWords) : [problemWords(problem)],
+  }));
+  const next = rows.length < most ? null : (rows.at(-1)?.line ?? null);
+  return { ...found, fresh: found.lines - found.refused - found.known, remarks, next };
+}
