@@ -44,6 +44,10 @@ export async function everythingOf(database: Queryable, shopId: number, memberId
           from member_score where shop_id = $1 and member_id = $2),
        'movements', (select coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'points', points, 'occurredAt', occurred_at,
           'order', order_gid, 'reason', reason) order by id), '[]') from entry where shop_id = $1 and member_id = $2),
+       'memberships', (select coalesce(jsonb_agg(jsonb_build_object('membership', code, 'from', starts_at, 'to', ends_at, 'status', status,
+          'orders', order_gids) order by starts_at), '[]') from membership where shop_id = $1 and member_id = $2),
+       'membershipHistory', (select coalesce(jsonb_agg(jsonb_build_object('membership', code, 'kind', kind, 'at', at, 'why', why)
+          order by id), '[]') from membership_change where shop_id = $1 and member_id = $2),
        'orders', (select coalesce(jsonb_agg(jsonb_build_object('order', gid, 'name', name, 'placedAt', placed_at,
           'pointsEarned', points_earned) order by placed_at), '[]') from "order" where shop_id = $1 and member_id = $2),
        'reservations', (select coalesce(jsonb_agg(jsonb_build_object('reference', ref, 'reward', reward_id, 'points', points,
@@ -95,6 +99,7 @@ export async function forgetEveryone(
     [shopId],
   );
   await transaction.query("delete from outbox where shop_id = $1", [shopId]);
+  await transaction.query("delete from membership where shop_id = $1", [shopId]);
   for (const table of ["product", "collection", "product_sync"])
     await transaction.query(`delete from ${table} where shop_id = $1`, [shopId]);
   await transaction.query("update compliance_request set export = null, customer_gid = null where shop_id = $1", [

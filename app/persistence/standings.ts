@@ -3,13 +3,14 @@ import type { Transaction } from "./database.ts";
 
 interface StandingRow {
   id: string;
+  memberships: string[];
   segments: string[];
   tags: string[];
 }
 
 /**
  * Who members are, as audiences ask for it, in one statement however many they are; nobody is left out. Read within the transaction that
- * acts on it. Tags are spelled as at Shopify; segments are as old as the last scoring.
+ * acts on it. Tags are spelled as at Shopify; segments are as old as the last scoring, memberships as the last sweep.
  */
 export async function standingsOf(
   transaction: Pick<Transaction, "query">,
@@ -22,11 +23,13 @@ export async function standingsOf(
     name: "standings.of",
     text: `select asked.id::text as id, coalesce(score.segments, '{}') as segments,
              array(select value from customer_fact
-               where shop_id = $1 and member_id = asked.id and fact = 'tag' and value is not null order by word) as tags
+               where shop_id = $1 and member_id = asked.id and fact = 'tag' and value is not null order by word) as tags,
+             array(select distinct code from membership
+               where shop_id = $1 and member_id = asked.id and status in ('running', 'grace') order by code) as memberships
            from (select distinct unnest($2::bigint[]) as id) as asked
            left join member_score score on score.shop_id = $1 and score.member_id = asked.id`,
     values: [shopId, memberIds],
   });
-  for (const { id, segments, tags } of result.rows) standings.set(id, { ...noStanding, segments, tags });
+  for (const { id, ...standing } of result.rows) standings.set(id, { ...noStanding, ...standing });
   return standings;
 }

@@ -10,6 +10,7 @@ import { writeRedemptions, writeReservationStatuses } from "../persistence/reser
 import { assignOrders } from "./assign-orders.ts";
 import { book } from "./book.ts";
 import { openLedger } from "./order-ledger.ts";
+import { workMembershipsOfOrders } from "./work-memberships.ts";
 import { workOrder } from "./work-order.ts";
 
 export interface PublishedProgramme {
@@ -58,6 +59,11 @@ export async function applyOrders(transaction: Transaction, batch: Batch, news: 
   );
   await writeReservationStatuses(transaction, shopId, ledger.changedReservations(), batch.now);
   await writeRedemptions(transaction, shopId, [...ledger.changedRedemptions.values()], batch.now);
+  await workMembershipsOfOrders(
+    transaction,
+    batch,
+    inWork.map(({ record }) => record),
+  );
 }
 
 /** The orders of which the news says something new, with all that is known of them now; `hadCustomer` is what was known before. */

@@ -12,6 +12,7 @@ import { moveReservations } from "../persistence/reservations.ts";
 import { book } from "./book.ts";
 import { lapsePointsOfGuest } from "./lapse-guest-points.ts";
 import { readProgrammes } from "./read-programmes.ts";
+import { inheritMemberships } from "./work-memberships.ts";
 import { settleReferrals } from "./settle-referrals.ts";
 
 /**
@@ -60,6 +61,7 @@ export async function mergeMembers(
     ]),
   });
   await markMerged(transaction, shop.id, from, into);
+  await inheritMemberships(transaction, shop, now, from, into);
   const referrals = await referralsWith(transaction, shop.id, [into]);
   // Who brought in and who was brought in may be one person now, or a friend somebody who had bought before.
   if (referrals.length > 0) {

@@ -5,6 +5,7 @@ import type { Transaction } from "../persistence/database.ts";
 import { eraseImportLines } from "../persistence/imports.ts";
 import { eraseMembers, forgetMerged, guestsByEmail, membersByCustomer } from "../persistence/members.ts";
 import { eraseOrders } from "../persistence/orders.ts";
+import { forgetMemberships } from "../persistence/memberships.ts";
 import { lockPositions, lockShopWork } from "../persistence/positions.ts";
 import { forgetReferrals, referralsWith } from "../persistence/referrals.ts";
 import { openReservations } from "../persistence/reservations.ts";
@@ -65,6 +66,7 @@ export async function eraseCustomers(
   await book(transaction, shop, now, { entries, before, after });
   await eraseOrders(transaction, shop.id, ids, orders);
   await eraseMembers(transaction, shop.id, ids);
+  await forgetMemberships(transaction, shop.id, ids);
   await eraseImportLines(transaction, shop.id, customerGids, emails);
   await forgetMerged(transaction, shop.id, customerGids);
   await forgetReferrals(transaction, shop.id, ids);

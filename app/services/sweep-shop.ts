@@ -10,6 +10,7 @@ import { lapseGuestPoints } from "./lapse-guest-points.ts";
 import { lapseReservations } from "./lapse-reservations.ts";
 import { maturePoints } from "./mature-points.ts";
 import { rollUpFigures } from "./roll-up-figures.ts";
+import { sweepMemberships } from "./work-memberships.ts";
 
 const DAY_MS = 86_400_000;
 /** Shopify repeats a webhook for four hours and may deliver it a day late; the ids of worked ones are kept far longer. */
@@ -25,6 +26,7 @@ const PRUNE_AT_ONCE = 5_000;
  */
 export async function sweepShop(app: AppContext, shop: ShopFacts): Promise<void> {
   await lapseReservations(app, shop);
+  await sweepMemberships(app, shop);
   await awardReferrals(app, shop);
   await maturePoints(app, shop);
   await expirePoints(app, shop);

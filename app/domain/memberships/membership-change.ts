@@ -69,8 +69,10 @@ function endingSoonAt(run: MembershipRun, timezone: string): number | null {
 
 /** The next instant at which time alone changes something about a run, or something is to be told of it; null when all has been. */
 export function nextChangeAt(run: MembershipRun, timezone: string, now: number): number | null {
-  const instants = [endingSoonAt(run, timezone), run.to, run.graceTo].filter((at) => at !== null && at > now);
-  return instants.length === 0 ? null : Math.min(...(instants as number[]));
+  // A later term may have been sold with other benefits.
+  const begins = run.terms.filter(({ from, to }) => from < to).map(({ from }) => from);
+  const instants = [...begins, endingSoonAt(run, timezone) ?? now, run.to, run.graceTo].filter((at) => at > now);
+  return instants.length === 0 ? null : Math.min(...instants);
 }
 
 function causeOf({ order, line, piece }: Term): string {

@@ -7,20 +7,20 @@ export type LineFacts = Pick<OrderLine, "productGid" | "variantGid" | "sku" | "s
 
 /**
  * Whether a line buys the membership: its product, where one is named, by one of its plans, where plans are named. Only what the line itself
- * says counts, so that a product that is renamed or deleted later takes nobody's membership.
+ * says counts, so that a product that is renamed or deleted later takes nobody's membership. Orders of before this was read say nothing.
  */
 export function sells({ goods, sellingPlans }: Pick<Membership, "goods" | "sellingPlans">, line: LineFacts): boolean {
   const facts = {
     ...nothingKnownOfGoods,
-    product: line.productGid === null ? [] : [line.productGid],
-    variant: line.variantGid,
-    sku: line.sku,
+    product: line.productGid ? [line.productGid] : [],
+    variant: line.variantGid ?? null,
+    sku: line.sku ?? null,
   };
   return selects(goods, facts) && (sellingPlans === null || isPlanAmong(sellingPlans, line.sellingPlan));
 }
 
 function isPlanAmong(plans: readonly string[], plan: LineFacts["sellingPlan"]): boolean {
-  if (plan === null) return false;
+  if (!plan) return false;
   const names = [plan.gid, plan.name].map((name) => name?.toLowerCase());
   return plans.some((wanted) => names.includes(wanted.toLowerCase()));
 }

@@ -1,0 +1,221 @@
+import type { OrderState } from "../contracts/order-state.ts";
+import type { Text } from "../contracts/wallet.ts";
+import type { MembershipChange } from "../domain/memberships/membership-change.ts";
+import type { MembershipStatus, Term } from "../domain/memberships/membership-run.ts";
+import type { Transaction } from "./database.ts";
+import { integer, withRows } from "./rows.ts";
+
+type Queryable = Pick<Transaction, "query">;
+
+/** A membership as stored. Instants in epoch milliseconds, money in the shop's minor units. */
+export interface StoredMembership {
+  member: string;
+  code: string;
+  from: number;
+  to: number;
+  graceTo: number;
+  status: MembershipStatus;
+  nextAt: number | null;
+  version: number;
+  paidMinor: number;
+  orders: string[];
+  terms: Term[];
+}
+
+interface Row {
+  member_id: string;
+  code: string;
+  starts_at: Date;
+  ends_at: Date;
+  grace_ends_at: Date;
+  status: MembershipStatus;
+  next_at: Date | null;
+  version: number;
+  paid_minor: string;
+  order_gids: string[];
+  terms: Term[];
+}
+
+const COLUMNS =
+  "member_id, code, starts_at, ends_at, grace_ends_at, status, next_at, version, paid_minor, order_gids, terms";
+
+function membershipOf(row: Row): StoredMembership {
+  return {
+    member: row.member_id,
+    code: row.code,
+    from: row.starts_at.getTime(),
+    to: row.ends_at.getTime(),
+    graceTo: row.grace_ends_at.getTime(),
+    status: row.status,
+    nextAt: row.next_at?.getTime() ?? null,
+    version: row.version,
+    paidMinor: integer(row.paid_minor),
+    orders: row.order_gids,
+    terms: row.terms,
+  };
+}
+
+/** Every membership that these members have or had, the oldest first. */
+export async function membershipsOf(
+  database: Queryable,
+  shopId: number,
+  members: readonly string[],
+): Promise<StoredMembership[]> {
+  const result = await database.query<Row>({
+    name: "memberships.of",
+    text: `select ${COLUMNS} from membership where shop_id = $1 and member_id = any($2::bigint[])
+           order by member_id, starts_at, code`,
+    values: [shopId, members],
+  });
+  return result.rows.map(membershipOf);
+}
+
+/** The memberships whose benefits are these members' now, as last worked out. */
+export async function activeMemberships(
+  database: Queryable,
+  shopId: number,
+  members: readonly string[],
+): Promise<StoredMembership[]> {
+  const result = await database.query<Row>({
+    name: "memberships.active",
+    text: `select ${COLUMNS} from membership where shop_id = $1 and member_id = any($2::bigint[])
+             and status in ('running', 'grace') order by member_id, starts_at, code`,
+    values: [shopId, members],
+  });
+  return result.rows.map(membershipOf);
+}
+
+/** Every membership of a shop, after a member's number, at most `limit` members at once. */
+export async function membershipsAfter(
+  database: Queryable,
+  shopId: number,
+  member: string,
+  limit: number,
+): Promise<StoredMembership[]> {
+  const result = await database.query<Row>({
+    name: "memberships.after",
+    text: `select ${COLUMNS} from membership where shop_id = $1 and member_id in (
+             select distinct member_id from membership where shop_id = $1 and member_id > $2::bigint order by member_id limit $3)
+           order by member_id, starts_at, code`,
+    values: [shopId, member, limit],
+  });
+  return result.rows.map(membershipOf);
+}
+
+/** Members of whose memberships something changes by time, or has to be told, by an instant. */
+export async function membersWithDueMemberships(
+  database: Queryable,
+  shopId: number,
+  now: Date,
+  limit: number,
+): Promise<string[]> {
+  const result = await database.query<{ member_id: string }>({
+    name: "memberships.due",
+    text: `select distinct member_id from membership where shop_id = $1 and next_at is not null and next_at <= $2
+           order by member_id limit $3`,
+    values: [shopId, now, limit],
+  });
+  return result.rows.map((row) => row.member_id);
+}
+
+/** The orders of members who still are somebody; nobody's else. */
+export async function ordersOfMembers(
+  database: Queryable,
+  shopId: number,
+  members: readonly string[],
+): Promise<{ member: string; order: OrderState }[]> {
+  const result = await database.query<{ member: string; order: OrderState }>({
+    name: "memberships.orders",
+    text: `select "order".member_id as member, "order".state->'order' as "order" from "order"
+           join member on member.shop_id = $1 and member.id = "order".member_id and member.status in ('member', 'guest')
+           where "order".shop_id = $1 and "order".member_id = any($2::bigint[]) and "order".state->'order' <> 'null'`,
+    values: [shopId, members],
+  });
+  return result.rows;
+}
+
+/** Writes what these members have now in the place of what stood there. */
+export async function writeMemberships(
+  transaction: Transaction,
+  shopId: number,
+  members: readonly string[],
+  memberships: readonly StoredMembership[],
+): Promise<void> {
+  await forgetMemberships(transaction, shopId, members);
+  await withRows(
+    transaction,
+    "memberships.write",
+    `insert into membership (shop_id, member_id, code, starts_at, ends_at, grace_ends_at, status, next_at, version, paid_minor, order_gids, terms)
+     select $more1, member_id, code, starts_at, ends_at, grace_ends_at, status, next_at, version, paid_minor,
+       string_to_array(order_gids, ' '), terms from $rows`,
+    [
+      ["member_id", "bigint", (row) => row.member],
+      ["code", "text", (row) => row.code],
+      ["starts_at", "timestamptz", (row) => new Date(row.from)],
+      ["ends_at", "timestamptz", (row) => new Date(row.to)],
+      ["grace_ends_at", "timestamptz", (row) => new Date(row.graceTo)],
+      ["status", "text", (row) => row.status],
+      ["next_at", "timestamptz", (row) => (row.nextAt === null ? null : new Date(row.nextAt))],
+      ["version", "int", (row) => row.version],
+      ["paid_minor", "bigint", (row) => row.paidMinor],
+      ["order_gids", "text", (row) => row.orders.join(" ")],
+      ["terms", "jsonb", (row) => row.terms],
+    ],
+    memberships,
+    [shopId],
+  );
+}
+
+/** Takes the memberships of these members away; what was told of them stays. Answers whether there were any. */
+export async function forgetMemberships(
+  transaction: Queryable,
+  shopId: number,
+  members: readonly string[],
+): Promise<boolean> {
+  const result = await transaction.query(
+    "delete from membership where shop_id = $1 and member_id = any($2::bigint[])",
+    [shopId, members],
+  );
+  return (result.rowCount ?? 0) > 0;
+}
+
+export type NotedChange = MembershipChange & { member: string; name: Text; to: number };
+
+/**
+ * Notes what was not told yet, for the member's history and for mails that begin with it. What was told once, of whomever the membership
+ * belonged to then, is not told again.
+ */
+export async function noteMembershipChanges(
+  transaction: Transaction,
+  shopId: number,
+  changes: readonly NotedChange[],
+  now: Date,
+): Promise<void> {
+  await withRows(
+    transaction,
+    "memberships.note",
+    `with given as (select * from $rows),
+     told as (
+       insert into membership_change (shop_id, member_id, code, kind, key, at, noted_at, order_gid, why)
+       select $more1, member_id, code, kind, key, at, $more2, order_gid, why from given order by at
+       on conflict (shop_id, key) do nothing returning key)
+     insert into journey_event (shop_id, member_id, name, key, occurred_at, noted_at, details)
+     select $more1, member_id, 'membership_' || kind, 'membership:' || key, at, $more2,
+       jsonb_build_object('membership', code, 'name', name, 'until', until, 'why', why)
+     from given join told using (key) order by at
+     on conflict (shop_id, key) do nothing`,
+    [
+      ["member_id", "bigint", (row) => row.member],
+      ["code", "text", (row) => row.membership],
+      ["kind", "text", (row) => row.kind],
+      ["key", "text", (row) => row.key],
+      ["at", "timestamptz", (row) => new Date(row.at)],
+      ["order_gid", "text", (row) => row.order],
+      ["why", "jsonb", (row) => row.why],
+      ["name", "jsonb", (row) => row.name],
+      ["until", "timestamptz", (row) => new Date(row.to)],
+    ],
+    changes,
+    [shopId, now],
+  );
+}
