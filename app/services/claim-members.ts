@@ -4,6 +4,7 @@ import { merge } from "../domain/ledger/merge.ts";
 import { versionAt } from "../domain/programme/programme.ts";
 import type { Transaction } from "../persistence/database.ts";
 import { moveImported } from "../persistence/imports.ts";
+import { moveEvents } from "../persistence/member-events.ts";
 import { enrolCustomers, guestsByEmail, markMerged, membersByCustomer } from "../persistence/members.ts";
 import { moveOrders } from "../persistence/orders.ts";
 import { lockPositions, moveLots } from "../persistence/positions.ts";
@@ -50,6 +51,7 @@ export async function mergeMembers(
   await moveLots(transaction, shop.id, from, into);
   await moveOrders(transaction, shop.id, from, into);
   await moveReservations(transaction, shop.id, from, into);
+  await moveEvents(transaction, shop.id, from, into);
   await moveReferrals(transaction, shop.id, from, into);
   await moveImported(transaction, shop.id, from, into);
   await book(transaction, shop, now, {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { AppContext } from "../context.ts";
+import { EVENT_TOPIC, storedEvent } from "../contracts/events.ts";
 import type { ShopFacts } from "../contracts/shop.ts";
 import {
   customerDeletePayload,
@@ -18,9 +19,11 @@ import { enqueueShopJob } from "../persistence/job-queue.ts";
 import { type CustomerFacts, forgetNames, type Names } from "../persistence/members.ts";
 import { lockShopWork } from "../persistence/positions.ts";
 import { applyCustomers } from "./apply-customers.ts";
+import { applyEvents, type EventNews } from "./apply-events.ts";
 import { applyOrders, type Batch } from "./apply-orders.ts";
 import { wakeDelivery } from "./book.ts";
 import { mergeCustomers } from "./claim-members.ts";
+import { eventNewsOf } from "./event-news.ts";
 import { readProgrammes } from "./read-programmes.ts";
 
 /** Events that one transaction works: large enough for statements to be shared, small enough for locks to be short. */
@@ -44,6 +47,7 @@ interface Meaning {
   orders: OrderNews[];
   /** What the orders call their customers. */
   names: Map<string, Names>;
+  events: EventNews[];
   merges: { deleted: string; kept: string }[];
   deleted: string[];
 }
@@ -117,12 +121,13 @@ async function workEvents(
 ): Promise<void> {
   if (events.length === 0) return;
   const now = app.clock.now();
-  const meaning: Meaning = { customers: [], orders: [], names: new Map(), merges: [], deleted: [] };
+  const meaning: Meaning = { customers: [], orders: [], names: new Map(), events: [], merges: [], deleted: [] };
   for (const event of events) read(event, shop, meaning);
   await lockShopWork(transaction, shop.id);
   const batch: Batch = { shop, now, programmes: await readProgrammes(transaction, shop), names: meaning.names };
   await applyCustomers(transaction, batch, meaning.customers);
   await applyOrders(transaction, batch, meaning.orders);
+  await applyEvents(transaction, batch, meaning.events);
   for (const { deleted, kept } of meaning.merges) await mergeCustomers(transaction, shop, now, deleted, kept);
   await forgetNames(transaction, shop.id, meaning.deleted, now);
   await finishEvents(
@@ -175,6 +180,9 @@ function read(event: InboxEvent, shop: ShopFacts, meaning: Meaning): void {
         });
         return;
       }
+      case EVENT_TOPIC:
+        meaning.events.push(eventNewsOf(storedEvent.parse(payload)));
+        return;
       case "customers/delete":
         meaning.deleted.push(gidOf("Customer", customerDeletePayload.parse(payload)));
         return;

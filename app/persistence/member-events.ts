@@ -1,0 +1,275 @@
+import { createHash } from "node:crypto";
+import type { EventAward, RuleCount } from "../domain/earning/events/counting.ts";
+import type { EventTerms } from "../domain/earning/events/settle-event.ts";
+import type { EventLimits } from "../domain/programme/compile-events.ts";
+import type { Transaction } from "./database.ts";
+import { integer, withRows } from "./rows.ts";
+
+/** An event by who told it and under which id. The id is kept as a digest: callers put addresses into theirs. */
+export interface EventId {
+  source: string;
+  id: string;
+}
+
+export interface RecordedEvent {
+  /** Our own number of it. */
+  event: string;
+  /** Its undoing was heard of. */
+  isUndone: boolean;
+}
+
+/** How an event is found again. */
+export function eventKeyOf({ source, id }: EventId): string {
+  return `${source}:${digestOf(id)}`;
+}
+
+function digestOf(id: string): string {
+  return createHash("sha256").update(id).digest("hex");
+}
+
+interface RecordedRow {
+  key: string;
+  id: string;
+  undone_at: Date | null;
+}
+
+/** Records what happened; answers those by key that were not known yet. Of one event at most once a call. */
+export async function recordEvents(
+  transaction: Transaction,
+  shopId: number,
+  events: readonly (EventId & { memberId: string; name: string; occurredAt: number })[],
+): Promise<Map<string, RecordedEvent>> {
+  const rows = await withRows<(typeof events)[number], RecordedRow>(
+    transaction,
+    "member_events.record",
+    `insert into member_event (shop_id, source, event_id, member_id, name, occurred_at)
+     select $more1, source, event_id, member_id, name, occurred_at from $rows
+     on conflict (shop_id, source, event_id) do update
+       set member_id = excluded.member_id, name = excluded.name, occurred_at = excluded.occurred_at
+       where member_event.name is null
+     returning source || ':' || event_id as key, id, undone_at`,
+    [
+      ["source", "text", (row) => row.source],
+      ["event_id", "text", (row) => digestOf(row.id)],
+      ["member_id", "bigint", (row) => row.memberId],
+      ["name", "text", (row) => row.name],
+      ["occurred_at", "timestamptz", (row) => new Date(row.occurredAt)],
+    ],
+    events,
+    [shopId],
+  );
+  return new Map(rows.map((row) => [row.key, { event: row.id, isUndone: row.undone_at !== null }]));
+}
+
+/** Records that events are undone, whether they are known yet or not; answers the numbers of those of which it was not known. */
+export async function recordUndone(
+  transaction: Transaction,
+  shopId: number,
+  events: readonly (EventId & { undoneAt: number })[],
+): Promise<{ event: string; undoneAt: number }[]> {
+  const rows = await withRows<(typeof events)[number], { id: string; undone_at: Date }>(
+    transaction,
+    "member_events.undo",
+    `insert into member_event (shop_id, source, event_id, undone_at) select $more1, source, event_id, undone_at from $rows
+     on conflict (shop_id, source, event_id) do update set undone_at = excluded.undone_at
+       where member_event.undone_at is null
+     returning id, undone_at`,
+    [
+      ["source", "text", (row) => row.source],
+      ["event_id", "text", (row) => digestOf(row.id)],
+      ["undone_at", "timestamptz", (row) => new Date(row.undoneAt)],
+    ],
+    events,
+    [shopId],
+  );
+  return rows.map((row) => ({ event: row.id, undoneAt: row.undone_at.getTime() }));
+}
+
+/** An award as it is stored, with what its rule said when it happened. */
+export interface StoredAward extends EventAward {
+  terms: EventTerms;
+}
+
+interface AwardRow {
+  event: string;
+  rule: string;
+  member: string;
+  subject: string;
+  occurred_at: Date;
+  day: string;
+  worth: string;
+  terms: EventTerms & { limits: EventLimits };
+  state: EventAward["state"];
+  given: string;
+}
+
+const AWARD = `event, rule, member_id as member, subject, occurred_at, to_char(day, 'YYYY-MM-DD') as day, worth, terms, state, given`;
+
+function awardOf({ terms, occurred_at, worth, given, ...row }: AwardRow): StoredAward {
+  const { limits, ...rest } = terms;
+  const points = { worth: integer(worth), given: integer(given) };
+  return { ...row, ...points, limits, terms: rest, occurredAt: occurred_at.getTime() };
+}
+
+/** All awards of these members by these rules. */
+export async function awardsOf(
+  transaction: Transaction,
+  shopId: number,
+  pairs: readonly { rule: string; member: string }[],
+): Promise<StoredAward[]> {
+  const rows = await withRows<(typeof pairs)[number], AwardRow>(
+    transaction,
+    "event_awards.of_members",
+    `select ${AWARD} from event_award
+     where shop_id = $more1 and (rule, member_id) in (select rule, member from $rows) order by event`,
+    [
+      ["rule", "text", (row) => row.rule],
+      ["member", "bigint", (row) => row.member],
+    ],
+    pairs,
+    [shopId],
+  );
+  return rows.map(awardOf);
+}
+
+/** The awards that events have, of all rules. */
+export async function awardsOfEvents(
+  transaction: Transaction,
+  shopId: number,
+  events: readonly string[],
+): Promise<StoredAward[]> {
+  if (events.length === 0) return [];
+  const result = await transaction.query<AwardRow>({
+    name: "event_awards.of_events",
+    text: `select ${AWARD} from event_award where shop_id = $1 and event = any($2::bigint[]) order by event, rule`,
+    values: [shopId, events],
+  });
+  return result.rows.map(awardOf);
+}
+
+/** Who waits for a place under a rule's budget, in the order in which they came. */
+export async function fullAwards(
+  transaction: Transaction,
+  shopId: number,
+  rules: readonly string[],
+  limit: number,
+): Promise<StoredAward[]> {
+  if (rules.length === 0) return [];
+  const result = await transaction.query<AwardRow>({
+    name: "event_awards.full",
+    text: `select ${AWARD} from event_award
+           where shop_id = $1 and rule = any($2::text[]) and state = 'full' order by rule, event limit $3`,
+    values: [shopId, rules, limit],
+  });
+  return result.rows.map(awardOf);
+}
+
+/** Adds awards that are new, and brings others to their state and what they gave. */
+export async function writeAwards(
+  transaction: Transaction,
+  shopId: number,
+  awards: readonly StoredAward[],
+): Promise<void> {
+  await withRows(
+    transaction,
+    "event_awards.write",
+    `insert into event_award (shop_id, event, rule, member_id, subject, occurred_at, day, worth, terms, state, given)
+     select $more1, event, rule, member, subject, occurred_at, day, worth, terms, state, given from $rows
+     on conflict (shop_id, event, rule) do update set state = excluded.state, given = excluded.given`,
+    [
+      ["event", "bigint", (row) => row.event],
+      ["rule", "text", (row) => row.rule],
+      ["member", "bigint", (row) => row.member],
+      ["subject", "text", (row) => row.subject],
+      ["occurred_at", "timestamptz", (row) => new Date(row.occurredAt)],
+      ["day", "date", (row) => row.day],
+      ["worth", "bigint", (row) => row.worth],
+      ["terms", "jsonb", (row) => ({ ...row.terms, limits: row.limits })],
+      ["state", "text", (row) => row.state],
+      ["given", "bigint", (row) => row.given],
+    ],
+    awards,
+    [shopId],
+  );
+}
+
+/** What rules have given in all. Whoever reads it to hold a budget holds the shop's lock. */
+export async function ruleUses(
+  transaction: Transaction,
+  shopId: number,
+  rules: readonly string[],
+): Promise<Map<string, RuleCount>> {
+  const uses = new Map<string, RuleCount>(rules.map((rule) => [rule, { times: 0, points: 0 }]));
+  if (rules.length === 0) return uses;
+  const result = await transaction.query<{ rule: string; times: string; points: string }>({
+    name: "rule_uses.read",
+    text: "select rule, times, points from rule_use where shop_id = $1 and rule = any($2::text[])",
+    values: [shopId, rules],
+  });
+  for (const { rule, times, points } of result.rows) uses.set(rule, { times: integer(times), points: integer(points) });
+  return uses;
+}
+
+export async function writeRuleUses(
+  transaction: Transaction,
+  shopId: number,
+  uses: ReadonlyMap<string, RuleCount>,
+): Promise<void> {
+  await withRows(
+    transaction,
+    "rule_uses.write",
+    `insert into rule_use (shop_id, rule, times, points) select $more1, rule, times, points from $rows
+     on conflict (shop_id, rule) do update set times = excluded.times, points = excluded.points`,
+    [
+      ["rule", "text", ([rule]) => rule],
+      ["times", "bigint", ([, use]) => use.times],
+      ["points", "bigint", ([, use]) => use.points],
+    ],
+    [...uses],
+    [shopId],
+  );
+}
+
+/**
+ * Events of one member become another's. What counts for either counts on as it is, beside what the other has: two who turn out to be one keep
+ * what both were given, and are given nothing a third time.
+ */
+export async function moveEvents(transaction: Transaction, shopId: number, from: string, into: string): Promise<void> {
+  const pairs = await transaction.query<{ rule: string; member: string }>({
+    name: "event_awards.rules_of",
+    text: `select distinct rule, member_id as member from event_award where shop_id = $1 and member_id = any($2::bigint[])`,
+    values: [shopId, [from, into]],
+  });
+  const rulesOfFrom = new Set(pairs.rows.filter(({ member }) => member === from).map(({ rule }) => rule));
+  const rules = pairs.rows
+    .filter(({ rule, member }) => member === into && rulesOfFrom.has(rule))
+    .map(({ rule }) => rule);
+  if (rules.length > 0)
+    await transaction.query(
+      `update event_award set state = case when given > 0 then 'kept' else 'undone' end
+       where shop_id = $1 and member_id = any($2::bigint[]) and rule = any($3::text[]) and state = 'open'`,
+      [shopId, [from, into], rules],
+    );
+  await transaction.query("update event_award set member_id = $3 where shop_id = $1 and member_id = $2", [
+    shopId,
+    from,
+    into,
+  ]);
+  await transaction.query("update member_event set member_id = $3 where shop_id = $1 and member_id = $2", [
+    shopId,
+    from,
+    into,
+  ]);
+}
+
+/** What a forgotten member reviewed, followed or typed goes; that points were given, and when, stays under a number that leads to nobody. */
+export async function forgetSubjects(
+  transaction: Transaction,
+  shopId: number,
+  members: readonly string[],
+): Promise<void> {
+  await transaction.query("update event_award set subject = '' where shop_id = $1 and member_id = any($2::bigint[])", [
+    shopId,
+    members,
+  ]);
+}
