@@ -44,6 +44,13 @@ export async function everythingOf(database: Queryable, shopId: number, memberId
           from member_score where shop_id = $1 and member_id = $2),
        'movements', (select coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'points', points, 'occurredAt', occurred_at,
           'order', order_gid, 'reason', reason) order by id), '[]') from entry where shop_id = $1 and member_id = $2),
+       'referrals', (select jsonb_build_object(
+          'codes', (select coalesce(jsonb_agg(code order by created_at), '[]') from referral_code where shop_id = $1 and member_id = $2),
+          'broughtIn', (select coalesce(jsonb_agg(jsonb_build_object('state', state, 'reason', reason, 'orderedAt', ordered_at,
+             'points', advocate_points) order by id), '[]') from referral where shop_id = $1 and advocate_id = $2),
+          'cameBy', (select coalesce(jsonb_agg(jsonb_build_object('state', state, 'reason', reason, 'visitedAt', visited_at,
+             'order', order_gid, 'points', friend_points, 'examination', examination) order by id), '[]')
+             from referral where shop_id = $1 and friend_id = $2))),
        'memberships', (select coalesce(jsonb_agg(jsonb_build_object('membership', code, 'from', starts_at, 'to', ends_at, 'status', status,
           'orders', order_gids) order by starts_at), '[]') from membership where shop_id = $1 and member_id = $2),
        'membershipHistory', (select coalesce(jsonb_agg(jsonb_build_object('membership', code, 'kind', kind, 'at', at, 'why', why)
@@ -100,6 +107,8 @@ export async function forgetEveryone(
   );
   await transaction.query("delete from outbox where shop_id = $1", [shopId]);
   await transaction.query("delete from membership where shop_id = $1", [shopId]);
+  await transaction.query("delete from referral_code where shop_id = $1", [shopId]);
+  await transaction.query("update referral set traces = null, decided_by = null where shop_id = $1", [shopId]);
   for (const table of ["product", "collection", "product_sync"])
     await transaction.query(`delete from ${table} where shop_id = $1`, [shopId]);
   await transaction.query("update compliance_request set export = null, customer_gid = null where shop_id = $1", [

@@ -9,6 +9,7 @@ import { lockShopWork } from "../persistence/positions.ts";
 import { writeRedemptions, writeReservationStatuses } from "../persistence/reservations.ts";
 import { assignOrders } from "./assign-orders.ts";
 import { book } from "./book.ts";
+import { followReferrals } from "./follow-referrals.ts";
 import { openLedger } from "./order-ledger.ts";
 import { workMembershipsOfOrders } from "./work-memberships.ts";
 import { workOrder } from "./work-order.ts";
@@ -63,6 +64,11 @@ export async function applyOrders(transaction: Transaction, batch: Batch, news: 
     transaction,
     batch,
     inWork.map(({ record }) => record),
+  );
+  await followReferrals(
+    transaction,
+    batch,
+    inWork.map(({ record: { gid, memberId }, order }) => ({ gid, memberId, order })),
   );
 }
 

@@ -1,8 +1,7 @@
 import type { Reason } from "../../contracts/reason.ts";
-import { award } from "../ledger/award.ts";
+import { award, takeBack } from "../ledger/award.ts";
 import { type Entry, entryOf } from "../ledger/entry.ts";
-import { draft, take } from "../ledger/movement.ts";
-import type { Movement, Position } from "../ledger/position.ts";
+import type { Position } from "../ledger/position.ts";
 import type { ReferralReason } from "./standing.ts";
 
 export type Side = "advocate" | "friend";
@@ -31,10 +30,11 @@ export function movePoints(position: Position, move: PointsMove): { entry: Entry
   const { referral, side, held, target, moves, occurredAt, lot } = move;
   if (held === target) return null;
   const key = referralKey(referral, side, moves);
+  const first = referralKey(referral, side, 0);
   const isGiven = target > held;
   const movement = isGiven
     ? award(position, target - held, { ...lot, cause: key, orderGid: null, earnedAt: occurredAt })
-    : takeBack(position, held - target, referralKey(referral, side, 0));
+    : takeBack(position, held - target, ({ cause }) => cause === first || cause.startsWith(`${first}:`));
   const entry = entryOf(position, movement, {
     kind: isGiven ? "award" : "reversal",
     key,
@@ -47,20 +47,6 @@ export function movePoints(position: Position, move: PointsMove): { entry: Entry
     actor: null,
   });
   return entry && { entry, position: movement.position };
-}
-
-/** As a refund does: first what is left of the referral's own lots, then what of them has lapsed, then other points; the rest is debt. */
-function takeBack(position: Position, points: number, cause: string): Movement {
-  const entry = draft(position);
-  const own = {
-    ...position,
-    lots: position.lots.filter((lot) => lot.cause === cause || lot.cause.startsWith(`${cause}:`)),
-  };
-  let rest = take(own, "available", points, (lot, part) => entry.post("available", "reversed", lot, part));
-  rest = take(own, "expired", rest, (lot, part) => entry.post("expired", "reversed", lot, part));
-  rest = take(entry.position, "available", rest, (lot, part) => entry.post("available", "reversed", lot, part));
-  entry.post("debt", "reversed", null, rest);
-  return entry.movement();
 }
 
 function reasonOf(side: Side, isGiven: boolean, why: ReferralReason | null): Reason {

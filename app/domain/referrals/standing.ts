@@ -56,7 +56,9 @@ export interface ReferralFacts {
   visitedAt: number | null;
   isFriendKnown: boolean;
   isSelf: boolean;
-  /** Whether the friend paid for an order that was placed before this one. */
+  /** Whether the friend followed the link signed in. */
+  isClaimed: boolean;
+  /** Whether the friend paid for an order that was placed before this one; for any at all where there is none yet. */
   hasEarlierOrder: boolean;
   isAdvocateMember: boolean;
   examination: Examination | null;
@@ -65,7 +67,7 @@ export interface ReferralFacts {
   wasAwarded: boolean;
 }
 
-export interface Standing {
+export interface ReferralStanding {
   state: ReferralState;
   reason: ReferralReason | null;
   /** When its waiting time is over, in epoch milliseconds; null where nothing waits for a time. */
@@ -84,13 +86,13 @@ const NEVER_A_FRIEND: ReadonlySet<ReferralReason> = new Set(["self", "not_new", 
  * Where a referral stands at an instant, and what both are to have for it. A function of facts, so that it does not matter in which order
  * they came; only whether it is called refused or revoked depends on whether points had been given.
  */
-export function standingOf(facts: ReferralFacts, terms: Referrals, now: number): Standing {
+export function standingOf(facts: ReferralFacts, terms: Referrals, now: number): ReferralStanding {
   const { friend } = terms;
   const friendPoints = friend && "points" in friend ? friend.points : 0;
-  const atSignUp = friend && "points" in friend && friend.at === "sign_up" ? friendPoints : 0;
+  const atSignUp = facts.isClaimed && friend && "points" in friend && friend.at === "sign_up" ? friendPoints : 0;
   const { order } = facts;
   const reason = objection(facts, terms);
-  const end = (state: ReferralState, given: Partial<Standing> = {}): Standing => ({
+  const end = (state: ReferralState, given: Partial<ReferralStanding> = {}): ReferralStanding => ({
     state,
     reason: null,
     dueAt: null,
@@ -121,7 +123,7 @@ function objection(facts: ReferralFacts, terms: Referrals): ReferralReason | nul
   if (facts.isSelf) return "self";
   // Who is gone afterwards has had it: what they had lapsed with them.
   if (!facts.isAdvocateMember && !facts.wasAwarded) return "advocate_gone";
-  if (order === null) return decision === "refused" ? "merchant" : null;
+  if (order === null) return facts.hasEarlierOrder ? "not_new" : decision === "refused" ? "merchant" : null;
   if (!facts.isFriendKnown) return "friend_unknown";
   if (facts.visitedAt !== null && order.placedAt > facts.visitedAt + terms.linkDays * DAY_MS) return "link_expired";
   if (facts.hasEarlierOrder || examination?.hasOrderedBefore) return "not_new";

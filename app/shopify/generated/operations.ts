@@ -1096,6 +1096,36 @@ export type CancelOrderMutationVariables = Exact<{
 
 export type CancelOrderMutation = { orderCancel: { job: { id: string } | null, orderCancelUserErrors: Array<{ field: Array<string> | null, code: OrderCancelUserErrorCode | null, message: string }> } | null };
 
+export type ReferralTracesQueryVariables = Exact<{
+  order: string;
+  advocate: string;
+}>;
+
+
+export type ReferralTracesQuery = { order: { id: string, email: string | null, phone: string | null, clientIp: string | null, customer: { numberOfOrders: string, orders: { nodes: Array<{ id: string }> }, defaultEmailAddress: { emailAddress: string } | null, defaultPhoneNumber: { phoneNumber: string } | null, defaultAddress: { address1: string | null, address2: string | null, zip: string | null, countryCodeV2: CountryCode | null } | null } | null, shippingAddress: { address1: string | null, address2: string | null, zip: string | null, countryCodeV2: CountryCode | null } | null, transactions: Array<{ paymentDetails:
+        | { company: string | null, number: string | null, bin: string | null, expirationMonth: number | null, expirationYear: number | null }
+        | Record<PropertyKey, never>
+       | null }> } | null, customer: { orders: { nodes: Array<{ email: string | null, phone: string | null, clientIp: string | null, shippingAddress: { address1: string | null, address2: string | null, zip: string | null, countryCodeV2: CountryCode | null } | null, transactions: Array<{ paymentDetails:
+            | { company: string | null, number: string | null, bin: string | null, expirationMonth: number | null, expirationYear: number | null }
+            | Record<PropertyKey, never>
+           | null }> }> }, defaultEmailAddress: { emailAddress: string } | null, defaultPhoneNumber: { phoneNumber: string } | null, defaultAddress: { address1: string | null, address2: string | null, zip: string | null, countryCodeV2: CountryCode | null } | null } | null };
+
+export type OrdersEverQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type OrdersEverQuery = { customer: { numberOfOrders: string } | null };
+
+export type TracesOfOrderFragment = { email: string | null, phone: string | null, clientIp: string | null, shippingAddress: { address1: string | null, address2: string | null, zip: string | null, countryCodeV2: CountryCode | null } | null, transactions: Array<{ paymentDetails:
+      | { company: string | null, number: string | null, bin: string | null, expirationMonth: number | null, expirationYear: number | null }
+      | Record<PropertyKey, never>
+     | null }> };
+
+export type TracesOfCustomerFragment = { defaultEmailAddress: { emailAddress: string } | null, defaultPhoneNumber: { phoneNumber: string } | null, defaultAddress: { address1: string | null, address2: string | null, zip: string | null, countryCodeV2: CountryCode | null } | null };
+
+export type TracesOfAddressFragment = { address1: string | null, address2: string | null, zip: string | null, countryCodeV2: CountryCode | null };
+
 export type CustomerWalletQueryVariables = Exact<{
   id: string;
 }>;
@@ -1226,6 +1256,58 @@ export const PaymentFragmentDoc = new TypedDocumentString(`
     amount
   }
 }`, {"fragmentName":"Payment"}) as unknown as TypedDocumentString<PaymentFragment, unknown>;
+export const TracesOfAddressFragmentDoc = new TypedDocumentString(`
+    fragment TracesOfAddress on MailingAddress {
+  address1
+  address2
+  zip
+  countryCodeV2
+}
+    `, {"fragmentName":"TracesOfAddress"}) as unknown as TypedDocumentString<TracesOfAddressFragment, unknown>;
+export const TracesOfOrderFragmentDoc = new TypedDocumentString(`
+    fragment TracesOfOrder on Order {
+  email
+  phone
+  clientIp
+  shippingAddress {
+    ...TracesOfAddress
+  }
+  transactions(first: 5) {
+    paymentDetails {
+      ... on CardPaymentDetails {
+        company
+        number
+        bin
+        expirationMonth
+        expirationYear
+      }
+    }
+  }
+}
+    fragment TracesOfAddress on MailingAddress {
+  address1
+  address2
+  zip
+  countryCodeV2
+}`, {"fragmentName":"TracesOfOrder"}) as unknown as TypedDocumentString<TracesOfOrderFragment, unknown>;
+export const TracesOfCustomerFragmentDoc = new TypedDocumentString(`
+    fragment TracesOfCustomer on Customer {
+  defaultEmailAddress {
+    emailAddress
+  }
+  defaultPhoneNumber {
+    phoneNumber
+  }
+  defaultAddress {
+    ...TracesOfAddress
+  }
+}
+    fragment TracesOfAddress on MailingAddress {
+  address1
+  address2
+  zip
+  countryCodeV2
+}`, {"fragmentName":"TracesOfCustomer"}) as unknown as TypedDocumentString<TracesOfCustomerFragment, unknown>;
 export const IssueGiftCardDocument = new TypedDocumentString(`
     mutation IssueGiftCard($input: GiftCardCreateInput!) {
   giftCardCreate(input: $input) {
@@ -1785,6 +1867,73 @@ export const CancelOrderDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CancelOrderMutation, CancelOrderMutationVariables>;
+export const ReferralTracesDocument = new TypedDocumentString(`
+    query ReferralTraces($order: ID!, $advocate: ID!) {
+  order(id: $order) {
+    id
+    ...TracesOfOrder
+    customer {
+      numberOfOrders
+      orders(first: 50, reverse: true, sortKey: CREATED_AT) {
+        nodes {
+          id
+        }
+      }
+      ...TracesOfCustomer
+    }
+  }
+  customer(id: $advocate) {
+    ...TracesOfCustomer
+    orders(first: 5, reverse: true, sortKey: CREATED_AT) {
+      nodes {
+        ...TracesOfOrder
+      }
+    }
+  }
+}
+    fragment TracesOfOrder on Order {
+  email
+  phone
+  clientIp
+  shippingAddress {
+    ...TracesOfAddress
+  }
+  transactions(first: 5) {
+    paymentDetails {
+      ... on CardPaymentDetails {
+        company
+        number
+        bin
+        expirationMonth
+        expirationYear
+      }
+    }
+  }
+}
+fragment TracesOfCustomer on Customer {
+  defaultEmailAddress {
+    emailAddress
+  }
+  defaultPhoneNumber {
+    phoneNumber
+  }
+  defaultAddress {
+    ...TracesOfAddress
+  }
+}
+fragment TracesOfAddress on MailingAddress {
+  address1
+  address2
+  zip
+  countryCodeV2
+}`) as unknown as TypedDocumentString<ReferralTracesQuery, ReferralTracesQueryVariables>;
+export const OrdersEverDocument = new TypedDocumentString(`
+    query OrdersEver($id: ID!) {
+  customer(id: $id) {
+    numberOfOrders
+  }
+}
+    `) as unknown as TypedDocumentString<OrdersEverQuery, OrdersEverQueryVariables>;
 export const CustomerWalletDocument = new TypedDocumentString(`
     query CustomerWallet($id: ID!) {
   customer(id: $id) {
