@@ -20,7 +20,7 @@ export interface ProductFacts {
   isDeleted: boolean;
 }
 
-export type ProductStatus = "active" | "draft" | "archived";
+export type ProductStatus = "active" | "draft" | "archived" | "unlisted";
 
 /** What a webhook tells of a product: everything but what only a read knows. */
 export interface ToldProduct {

@@ -10,6 +10,8 @@ import {
   type RegisteredApp,
   type SessionTokens,
 } from "./auth/session-token.ts";
+import { type BulkOperations, createBulkOperations } from "./bulk/bulk-operations.ts";
+import { createBulkRoutes } from "./bulk/routes.ts";
 import { realTime, type ShopClock } from "./clock.ts";
 import { type Customers, createCustomers } from "./customers.ts";
 import { toGid } from "./gid.ts";
@@ -79,6 +81,8 @@ export interface SimulatedShop extends Catalogue, Customers, Orders, Installatio
   sendWebhook(shop: string, topic: string, payload: unknown, eventId?: string): void;
   /** Delivers again what was sent before, under the same ids: Shopify delivers at least once. */
   resendWebhook(sent: SentWebhook): void;
+  /** What the Admin API's bulk operations do; `hold` and `release` drive how they end. */
+  bulk: BulkOperations;
   /** Every webhook sent so far (the last few thousand), the oldest first. */
   sent: readonly SentWebhook[];
   close(): Promise<void>;
@@ -125,12 +129,14 @@ export async function startSimulatedShop(options: SimulatedShopOptions): Promise
     shop: findShop,
     webhooks,
     lostAnswers,
+    bulk: createBulkOperations(() => world),
   };
   const bucket = createBucket();
   const routes: Route[] = [
     ...(options.routes ?? []),
     ...createAuthorityRoutes(world),
     ...createAdminRoutes(world, bucket),
+    ...createBulkRoutes(world),
   ];
   const server = await listen(() => simulated, routes, options.port ?? 0);
   const simulated: SimulatedShop = {
@@ -161,6 +167,7 @@ export async function startSimulatedShop(options: SimulatedShopOptions): Promise
     sendWebhook: (shop, topic, payload, eventId) =>
       webhooks.send(findShop(shop), topic, payload, eventId ?? randomUUID()),
     resendWebhook: (sent) => webhooks.resend(sent),
+    bulk: world.bulk,
     sent: webhooks.log,
     async close() {
       webhooks.close();
@@ -184,6 +191,7 @@ export interface World {
   webhooks: WebhookSender;
   /** How many answers to requests of a name are still to be lost. */
   lostAnswers: Map<string, number>;
+  bulk: BulkOperations;
 }
 
 function shopOfHost(state: ShopifyState, host: string): Shop | null {

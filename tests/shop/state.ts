@@ -53,7 +53,10 @@ export interface Product {
   tags: string[];
   collectionGids: string[];
   isGiftCard: boolean;
-  status: "active" | "draft" | "archived";
+  /** Whether it can be bought by selling plans. */
+  hasSellingPlans: boolean;
+  imageUrl: string | null;
+  status: "active" | "draft" | "archived" | "unlisted";
   variants: Variant[];
   createdAt: Date;
   updatedAt: Date;
@@ -75,6 +78,22 @@ export interface Collection {
   gid: string;
   handle: string;
   title: string;
+  updatedAt: Date;
+}
+
+export interface Address {
+  address1: string;
+  zip: string;
+  city: string;
+}
+
+/** The card that an order was paid with, as far as Shopify tells of it. */
+export interface PaymentCard {
+  company: string;
+  lastFour: string;
+  bin: string;
+  expirationMonth: number;
+  expirationYear: number;
 }
 
 export interface Customer {
@@ -86,6 +105,8 @@ export interface Customer {
   tags: string[];
   locale: string;
   country: string | null;
+  /** Where goods are sent to; absent where the customer gave none. */
+  address?: Address;
   note: string | null;
   /** Whether an account exists that can sign in. */
   state: "enabled" | "disabled" | "invited" | "declined";
@@ -159,6 +180,9 @@ export interface Order {
   tags: string[];
   note: string | null;
   noteAttributes: { name: string; value: string }[];
+  /** The address on the internet from which it was ordered; absent where none is told. */
+  clientIp?: string;
+  card?: PaymentCard;
   lines: OrderLine[];
   shippingLines: OrderShippingLine[];
   discounts: DiscountApplication[];

@@ -72,7 +72,7 @@ describe("Access", () => {
     const { data, errors } = await ask("{ orders(first: 1) { nodes { id } } shop { name } }");
     expect(errors).toMatchObject([
       {
-        message: expect.stringContaining("Access denied for nodes field. Required access: `read_orders` access scope"),
+        message: expect.stringContaining("Access denied for orders field. Required access: `read_orders` access scope"),
         extensions: { code: "ACCESS_DENIED", documentation: "https://shopify.dev/api/usage/access-scopes" },
       },
     ]);

@@ -9,6 +9,9 @@ export interface Connection<Item> {
 
 const largestPage = 250;
 
+/** As a page's size: everything. Nobody can ask for it but a bulk operation. */
+export const ALL = Number.MAX_SAFE_INTEGER;
+
 /**
  * Cuts a page out of a list, sorted by `keyOf`: text that differs for each item and sorts as the list should. The cursor carries the key, so
  * that a page goes on where it stopped even when items have come, gone or moved. Refuses, as Shopify does, a connection without a size and
@@ -56,7 +59,7 @@ function sizeOf(args: Record<string, unknown>, name: "first" | "last"): number |
   const size = args[name];
   if (typeof size !== "number") return null;
   if (size < 0) throw badInput(`${name} cannot be negative`);
-  if (size > largestPage) throw badInput(`${name} cannot exceed ${largestPage}`);
+  if (size > largestPage && size !== ALL) throw badInput(`${name} cannot exceed ${largestPage}`);
   return size;
 }
 

@@ -13,6 +13,8 @@ export interface AdminContext {
   /** What the token that came with the request may do. */
   scopes: readonly string[];
   requestedApiVersion: string;
+  /** Whether a bulk operation asks: connections then answer all that they have. */
+  isBulk?: boolean;
   /** Objects answered so far, for the actual cost. */
   counted: { cost: number };
 }

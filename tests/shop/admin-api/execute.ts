@@ -1,4 +1,5 @@
 import { type DocumentNode, execute, GraphQLError, parse } from "graphql";
+import { bulkResolvers } from "./bulk-types.ts";
 import type { AdminContext } from "./context.ts";
 import { requestedCost } from "./cost.ts";
 import { creditMutations, creditQueries, creditTypes } from "./credit.ts";
@@ -15,16 +16,24 @@ import { adminSchema } from "./schema.ts";
 import { shopTypes } from "./shop-types.ts";
 import type { Bucket } from "./throttle.ts";
 
+const bulk = bulkResolvers(() => executor());
+
 const resolvers = {
   ...queryTypes,
-  QueryRoot: { ...queryTypes.QueryRoot, ...creditQueries },
+  QueryRoot: { ...queryTypes.QueryRoot, ...creditQueries, ...bulk.QueryRoot },
   ...creditTypes,
   ...orderTypes,
   ...shopTypes,
   ...metafieldTypes,
   ...discountTypes,
-  Mutation: { ...metafieldMutations, ...discountMutations, ...orderMutations, ...creditMutations },
+  Mutation: { ...metafieldMutations, ...discountMutations, ...orderMutations, ...creditMutations, ...bulk.Mutation },
+  BulkOperation: bulk.BulkOperation ?? {},
 };
+
+/** What runs a document: our resolvers, behind the access that Shopify's schema demands. */
+function executor() {
+  return { fieldResolver: fieldResolver(resolvers, adminSchema().requiredAccess), typeResolver };
+}
 
 /** Shopify refuses any one query above this. */
 const largestCost = 1000;
@@ -40,7 +49,7 @@ export interface AdminRequest {
 
 /** Runs one request as Shopify's Admin API does and gives the body of its answer, which is HTTP 200 even for errors. */
 export async function executeAdmin(request: AdminRequest, context: AdminContext, bucket: Bucket): Promise<object> {
-  const { schema, requiredAccess } = adminSchema();
+  const { schema } = adminSchema();
   const prepared = prepareDocument(request.query);
   if ("syntaxError" in prepared) return { errors: [prepared.syntaxError] };
   if (prepared.errors.length > 0) return { errors: prepared.errors };
@@ -68,8 +77,7 @@ export async function executeAdmin(request: AdminRequest, context: AdminContext,
     variableValues: request.variables,
     contextValue: context,
     rootValue: {},
-    fieldResolver: fieldResolver(resolvers, requiredAccess),
-    typeResolver,
+    ...executor(),
   });
   const mutations = operation.operation === "mutation" ? operation.selectionSet.selections.length * 10 : 0;
   const actual = Math.min(cost, context.counted.cost + mutations);

@@ -59,6 +59,7 @@ const productSearch: SearchFields<Product> = {
   gift_card: (product) => product.isGiftCard,
   updated_at: (product) => product.updatedAt,
   created_at: (product) => product.createdAt,
+  collection_id: (product) => product.collectionGids.map((gid) => legacyId(gid).toString()),
 };
 
 const discountSearch = ({ world }: AdminContext): SearchFields<AutomaticDiscount> => ({

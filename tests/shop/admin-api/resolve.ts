@@ -8,6 +8,7 @@ import {
 } from "graphql";
 import { parseGid } from "../gid.ts";
 import { satisfies } from "./access.ts";
+import { ALL } from "./connection.ts";
 import type { AdminContext, TypeResolvers } from "./context.ts";
 import { isConnection } from "./cost.ts";
 import { accessDenied, notSimulated } from "./refusals.ts";
@@ -22,13 +23,16 @@ export function fieldResolver(
 ): GraphQLFieldResolver<unknown, AdminContext> {
   return (source, args, context, info) => {
     const named = getNamedType(info.returnType);
-    for (const place of [`${info.parentType.name}.${info.fieldName}`, named.name]) {
+    // A list asks for what its items ask for, also where it is empty.
+    const items = named.name.replace(/Connection$/, "");
+    for (const place of [`${info.parentType.name}.${info.fieldName}`, items]) {
       const access = requiredAccess.get(place);
       if (access && !satisfies(access, context.scopes)) throw accessDenied(info.fieldName, access);
     }
+    const given = context.isBulk && isConnection(named) ? { ...args, first: ALL, last: null } : args;
     const resolve = resolvers[info.parentType.name]?.[info.fieldName];
     const value = resolve
-      ? resolve(source as never, args, context)
+      ? resolve(source as never, given, context)
       : carries(source, info.fieldName)
         ? defaultFieldResolver(source, args, context, info)
         : refuse(`${info.parentType.name}.${info.fieldName}`);

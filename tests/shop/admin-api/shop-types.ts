@@ -6,7 +6,7 @@ import { fieldsOf, type TypeResolvers } from "./context.ts";
 import { storeCreditAccounts } from "./credit.ts";
 import { metafieldFields } from "./metafield-types.ts";
 import { amountSpent } from "./order-types.ts";
-import { dateTime, dateTimeOrNull, isWithinReach, ordersOf } from "./scalars.ts";
+import { dateTime, dateTimeOrNull, isWithinReach, money, ordersOf } from "./scalars.ts";
 
 const planNames = {
   development: "Development",
@@ -79,6 +79,16 @@ const appType = fieldsOf<{ app: { apiKey: string; appId: string }; configuration
   embedded: () => true,
 });
 
+/** Street, postal code and town; of a customer who gave none, nothing is known but the country. */
+export function addressLines({ address }: Customer) {
+  return {
+    address1: address?.address1 ?? null,
+    address2: null,
+    zip: address?.zip ?? null,
+    city: address?.city ?? null,
+  };
+}
+
 const customerType = fieldsOf<Customer>({
   ...metafieldFields,
   id: (customer) => customer.gid,
@@ -116,6 +126,7 @@ const customerType = fieldsOf<Customer>({
   defaultPhoneNumber: (customer) => (customer.phone ? { phoneNumber: customer.phone } : null),
   defaultAddress: (customer, _args, { shop }) => ({
     countryCodeV2: customer.country ?? shop.country,
+    ...addressLines(customer),
     firstName: customer.firstName,
     lastName: customer.lastName,
   }),
@@ -149,6 +160,22 @@ const productType = fieldsOf<Product>({
       args,
       (collection) => byNumber(legacyId(collection.gid)),
     ),
+  priceRangeV2: (product, _args, { shop }) => {
+    const prices = product.variants.map((variant) => variant.priceMinor);
+    return {
+      minVariantPrice: money(Math.min(...prices), shop.currency),
+      maxVariantPrice: money(Math.max(...prices), shop.currency),
+    };
+  },
+  featuredMedia: (product) =>
+    product.imageUrl === null
+      ? null
+      : {
+          __typename: "MediaImage",
+          id: product.gid.replace("Product", "MediaImage"),
+          preview: { status: "READY", image: { url: product.imageUrl } },
+        },
+  sellingPlanGroupsCount: (product) => ({ count: product.hasSellingPlans ? 1 : 0, precision: "EXACT" }),
   variants: (product, args) => paginate(product.variants, args, (variant) => byNumber(legacyId(variant.gid))),
 });
 
@@ -170,6 +197,13 @@ const collectionType = fieldsOf<Collection>({
   id: (collection) => collection.gid,
   handle: (collection) => collection.handle,
   title: (collection) => collection.title,
+  updatedAt: (collection) => dateTime(collection.updatedAt),
+  products: (collection, args, { shop }) =>
+    paginate(
+      [...shop.products.values()].filter((product) => product.collectionGids.includes(collection.gid)),
+      args,
+      (product) => byNumber(legacyId(product.gid)),
+    ),
 });
 
 export const shopTypes: Record<string, TypeResolvers> = {

@@ -62,6 +62,8 @@ function ownGoods(shop: Shop, line: CartLine): { variant: Variant; product: Prod
     tags: [],
     collectionGids: [],
     isGiftCard: own.isGiftCard,
+    hasSellingPlans: false,
+    imageUrl: null,
     status: "active",
     variants: [variant],
     createdAt: shop.createdAt,

@@ -3,6 +3,7 @@ import Ajv2020 from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { allTopicsForVersion, schemaForWebhook } from "shopify-webhook-schemas";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { askAdmin, exchangeToken } from "../admin-client.ts";
 import { legacyId } from "../gid.ts";
 import { startShopForTest } from "../listening-app.ts";
 import type { Order } from "../state.ts";
@@ -16,10 +17,21 @@ let running: Awaited<ReturnType<typeof startShopForTest>>;
 let orders: Record<string, Order>;
 beforeAll(async () => {
   running = await startShopForTest();
+  await runBulkOperation();
   orders = liveThroughEverything();
   await running.simulated.settled();
 });
 afterAll(() => running.close());
+
+async function runBulkOperation(): Promise<void> {
+  const { simulated, shop } = running;
+  const { access_token } = await exchangeToken(simulated, shop);
+  const run =
+    'mutation { bulkOperationRunQuery(query: "{ products { edges { node { id } } } }") { bulkOperation { id } } }';
+  await askAdmin(simulated, shop, access_token, run);
+  while (!simulated.sent.some(({ topic }) => topic === "bulk_operations/finish"))
+    await new Promise((resolve) => setTimeout(resolve, 5));
+}
 
 /** A shop in which everything happens that sends a webhook. */
 function liveThroughEverything(): Record<string, Order> {
@@ -33,6 +45,10 @@ function liveThroughEverything(): Record<string, Order> {
     ],
   });
   simulated.addProduct("acme", { title: "Gift card", price: "50.00", isGiftCard: true });
+  simulated.addProduct("acme", { title: "Lamp", price: "50.00", collections: ["light", "old"] });
+  simulated.updateProduct("acme", "lamp", { tags: ["sale"], collections: ["light"] });
+  simulated.deleteCollection("acme", "light");
+  simulated.deleteProduct("acme", "lamp");
   const ann = simulated.addCustomer("acme", {
     email: "ann@example.com",
     firstName: "Ann",
