@@ -13,8 +13,8 @@ import { moveReservations } from "../persistence/reservations.ts";
 import { book } from "./book.ts";
 import { lapsePointsOfGuest } from "./lapse-guest-points.ts";
 import { readProgrammes } from "./read-programmes.ts";
-import { inheritMemberships } from "./work-memberships.ts";
 import { settleReferrals } from "./settle-referrals.ts";
+import { inheritMemberships } from "./work-memberships.ts";
 
 /**
  * Makes everything of one member another's: points with their dates, open reservations, orders, debt. What comes in later for the one
