@@ -20,6 +20,7 @@ export interface NewCustomer {
   tags?: string[];
   locale?: string;
   country?: string | null;
+  address?: Customer["address"];
   note?: string | null;
   /** "1990-02-28"; kept in the standard metafield `facts.birth_date`. */
   birthday?: string;
@@ -98,6 +99,7 @@ function addCustomer(world: World, shop: Shop, request: NewCustomer): Customer {
     tags: [...new Set(request.tags ?? [])],
     locale: request.locale ?? shop.locale,
     country: request.country ?? null,
+    ...(request.address ? { address: request.address } : {}),
     note: request.note ?? null,
     state: (request.hasAccount ?? true) ? "enabled" : "disabled",
     acceptsMarketing: request.acceptsMarketing ?? false,

@@ -16,6 +16,10 @@ export interface PlaceOrder {
   /** Cart attributes. */
   noteAttributes?: Record<string, string>;
   channel?: Order["channel"];
+  /** From where on the internet it was ordered. */
+  clientIp?: string;
+  /** The last four digits of the card that it is paid with. */
+  card?: string;
   /** Of an order at a till: the location's gid; that of the shop's only till when left out. */
   location?: string;
   /** Of a B2B order: the company's gid; that of the only company when left out. */

@@ -24,6 +24,7 @@ import {
   type TaxLine,
   type Transaction,
 } from "../state.ts";
+import { addressLines } from "./address.ts";
 import { byNumber, paginate } from "./connection.ts";
 import { type AdminContext, type Args, fieldsOf, type TypeResolvers } from "./context.ts";
 import { metafieldFields } from "./metafield-types.ts";
@@ -63,6 +64,11 @@ const orderType = fieldsOf<Order>({
   test: (order) => order.isTest,
   email: (order) => order.email,
   phone: () => null,
+  clientIp: (order) => order.clientIp ?? null,
+  shippingAddress: (order, _args, { shop }) => {
+    const customer = order.customerGid ? shop.customers.get(order.customerGid) : undefined;
+    return customer?.address ? { countryCodeV2: customer.country ?? shop.country, ...addressLines(customer) } : null;
+  },
   note: (order) => order.note,
   tags: (order) => [...order.tags].sort(),
   sourceName: (order) => (order.channel === "pos" ? "pos" : "web"),

@@ -87,6 +87,20 @@ const refundShippingType = fieldsOf<Part<OrderAdjustment>>({
   shippingLine: ({ order }) => (order.shippingLines[0] ? { order, part: order.shippingLines[0] } : null),
 });
 
+/** What Shopify tells of the card: its brand, the masked number, the first digits and when it ends. */
+function cardOf({ card }: Order) {
+  if (!card) return null;
+  const { company, lastFour, bin, expirationMonth, expirationYear } = card;
+  return {
+    __typename: "CardPaymentDetails",
+    company,
+    number: `•••• •••• •••• ${lastFour}`,
+    bin,
+    expirationMonth,
+    expirationYear,
+  };
+}
+
 const transactionType = fieldsOf<Part<Transaction>>({
   id: ({ part }) => part.gid,
   kind: ({ part }) => part.kind.toUpperCase(),
@@ -98,6 +112,7 @@ const transactionType = fieldsOf<Part<Transaction>>({
   amountSet: ({ order, part }) => moneyBag(order, part.amount),
   order: ({ order }) => order,
   manualPaymentGateway: ({ part }) => part.gateway === "manual",
+  paymentDetails: ({ order, part }) => (part.kind === "sale" && part.gateway === "bogus" ? cardOf(order) : null),
 });
 
 export const refundTypes: Record<string, TypeResolvers> = {

@@ -1,6 +1,7 @@
 import { legacyId } from "../gid.ts";
 import { formatMoney } from "../money.ts";
 import type { Collection, Customer, Installation, Product, Shop, Variant } from "../state.ts";
+import { addressLines } from "./address.ts";
 import { byNumber, paginate } from "./connection.ts";
 import { fieldsOf, type TypeResolvers } from "./context.ts";
 import { storeCreditAccounts } from "./credit.ts";
@@ -78,16 +79,6 @@ const appType = fieldsOf<{ app: { apiKey: string; appId: string }; configuration
   title: ({ configuration }) => configuration.name,
   embedded: () => true,
 });
-
-/** Street, postal code and town; of a customer who gave none, nothing is known but the country. */
-export function addressLines({ address }: Customer) {
-  return {
-    address1: address?.address1 ?? null,
-    address2: null,
-    zip: address?.zip ?? null,
-    city: address?.city ?? null,
-  };
-}
 
 const customerType = fieldsOf<Customer>({
   ...metafieldFields,
