@@ -1,6 +1,8 @@
 import type { EarningRuleSettings } from "#app/contracts/earning-rules.ts";
+import { isEventRule } from "#app/contracts/event-rules.ts";
 import type { ProgrammeSettings } from "#app/contracts/programme.ts";
 import type { RewardSettings } from "#app/contracts/rewards.ts";
+import { eventSentence } from "#app/domain/earning/events/event-words.ts";
 import { campaignWords, ruleWords } from "#app/domain/earning/rule-words.ts";
 import { compileCampaigns, compileEarning } from "#app/domain/programme/compile-earning.ts";
 import { compileIn } from "#app/domain/programme/compile-in.ts";
@@ -34,6 +36,7 @@ function ruleSentence(rule: EarningRuleSettings, { t, format, points, language }
         factor: rule.factor,
       });
     default:
+      if (isEventRule(rule)) return eventSentence(rule)[language];
       return orderRuleSentence(rule, format.currency ?? "EUR", language);
   }
 }

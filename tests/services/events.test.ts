@@ -37,7 +37,7 @@ describe("events", () => {
 
   it("S8, S20: reviews earn once a product, with a picture more, a month so many", async () => {
     const shop = await aShopWith({ code: "review", points: 10, photoBonus: 5, limits: { perMonth: 2 } });
-    const review = (product: number, more: Partial<StoredEvent> = {}) =>
+    const review = (product: number, more: Partial<Omit<StoredEvent, "name">> = {}) =>
       anEvent({ name: "review", product: `gid://shopify/Product/${product}`, ...more });
     await tell(shop, review(1), review(1), review(2, { hasPhoto: true }), review(3));
     expect(await available(shop)).toBe(25);
