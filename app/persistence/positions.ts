@@ -148,7 +148,7 @@ export async function writeLots(transaction: Transaction, shopId: number, lots: 
     `insert into lot (shop_id, member_id, id, cause, order_gid, earned_at, expires_at, rolling_days, available_at, pending, available, reserved, expired)
      select $more1, member_id, id, cause, order_gid, earned_at, expires_at, rolling_days, available_at, pending, available, reserved, expired from $rows
      on conflict (shop_id, member_id, id) do update set pending = excluded.pending, available = excluded.available,
-       reserved = excluded.reserved, expired = excluded.expired`,
+       reserved = excluded.reserved, expired = excluded.expired, available_at = excluded.available_at`,
     [
       ["member_id", "bigint", (row) => row.member],
       ["id", "bigint", (row) => row.id],

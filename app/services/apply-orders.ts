@@ -10,6 +10,7 @@ import { writeRedemptions, writeReservationStatuses } from "../persistence/reser
 import { assignOrders } from "./assign-orders.ts";
 import { book } from "./book.ts";
 import { followReferrals } from "./follow-referrals.ts";
+import { readCircumstances } from "./order-circumstances.ts";
 import { openLedger } from "./order-ledger.ts";
 import { workMembershipsOfOrders } from "./work-memberships.ts";
 import { workOrder } from "./work-order.ts";
@@ -41,9 +42,12 @@ export async function applyOrders(transaction: Transaction, batch: Batch, news: 
     record.state.order ? [{ record, hadCustomer, order: record.state.order }] : [],
   );
   await assignOrders(transaction, batch, inWork);
-  const ledger = await openLedger(transaction, batch, inWork);
-  for (const { record, order } of inWork.sort((a, b) => a.order.placedAt - b.order.placedAt)) {
-    workOrder(batch, ledger, record, order);
+  const circumstances = await readCircumstances(transaction, batch, inWork);
+  const toWork = [...inWork, ...circumstances.placedAnew].sort((a, b) => a.order.placedAt - b.order.placedAt);
+  const ledger = await openLedger(transaction, batch, toWork);
+  for (const each of toWork) {
+    workOrder(batch, ledger, each.record, each.order, circumstances.of(each));
+    circumstances.count(each);
   }
   await book(transaction, batch.shop, batch.now, {
     entries: ledger.entries,
@@ -56,8 +60,9 @@ export async function applyOrders(transaction: Transaction, batch: Batch, news: 
   await writeOrders(
     transaction,
     shopId,
-    records.map(({ record }) => record),
+    [...records, ...circumstances.placedAnew].map(({ record }) => record),
   );
+  await circumstances.write();
   await writeReservationStatuses(transaction, shopId, ledger.changedReservations(), batch.now);
   await writeRedemptions(transaction, shopId, [...ledger.changedRedemptions.values()], batch.now);
   await workMembershipsOfOrders(

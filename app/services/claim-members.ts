@@ -6,6 +6,7 @@ import type { Transaction } from "../persistence/database.ts";
 import { moveImported } from "../persistence/imports.ts";
 import { moveEvents } from "../persistence/member-events.ts";
 import { enrolCustomers, guestsByEmail, markMerged, membersByCustomer } from "../persistence/members.ts";
+import { moveUses } from "../persistence/order-rule-use.ts";
 import { moveOrders } from "../persistence/orders.ts";
 import { lockPositions, moveLots } from "../persistence/positions.ts";
 import { moveReferrals, referralsWith } from "../persistence/referrals.ts";
@@ -50,6 +51,7 @@ export async function mergeMembers(
   // Lots move first: the positions that are written next belong to their new member.
   await moveLots(transaction, shop.id, from, into);
   await moveOrders(transaction, shop.id, from, into);
+  await moveUses(transaction, shop.id, from, into);
   await moveReservations(transaction, shop.id, from, into);
   await moveEvents(transaction, shop.id, from, into);
   await moveReferrals(transaction, shop.id, from, into);

@@ -1,4 +1,5 @@
 import type { OrderRedemption, OrderState } from "../contracts/order-state.ts";
+import type { Circumstances } from "../domain/earning/circumstances.ts";
 import { emptyPosition } from "../domain/ledger/position.ts";
 import { keptGoods, lineBases } from "../domain/orders/kept-goods.ts";
 import { workAward } from "../domain/orders/work-award.ts";
@@ -10,14 +11,20 @@ import type { Batch } from "./apply-orders.ts";
 import type { OrderLedger } from "./order-ledger.ts";
 
 /** Works one order against the ledger in memory. Mutates record and ledger. */
-export function workOrder(batch: Batch, ledger: OrderLedger, record: OrderRecord, order: OrderState): void {
+export function workOrder(
+  batch: Batch,
+  ledger: OrderLedger,
+  record: OrderRecord,
+  order: OrderState,
+  circumstances: Circumstances,
+): void {
   record.goodsMinor = keptGoods(order, lineBases(order.lines)).netMinor;
   const programme = programmeOf(batch, record, order);
   const startedAt = batch.programmes[0]?.publishedAt ?? 0;
   if (record.memberId !== null) {
     const before = { award: record.award, pointsEarned: record.pointsEarned, worked: record.state.worked };
     const from = ledger.positions.get(record.memberId) ?? emptyPosition(record.memberId);
-    const work = workAward(order, before, from, programme, startedAt, ledger.nextLotId);
+    const work = workAward(order, before, from, programme, startedAt, ledger.nextLotId, circumstances);
     record.award = work.record.award;
     record.pointsEarned = work.record.pointsEarned;
     record.state = { ...record.state, worked: [...work.record.worked] };

@@ -34,6 +34,8 @@ export interface AwardSnapshot {
   placings?: number;
   /** Points that limits left when it was made, by the id of rule or campaign; absent without limits. */
   caps?: Record<string, number>;
+  /** What of these it gave, as it stands. */
+  used?: Record<string, number>;
   lines: AwardedLine[];
   /** When the order counted as paid. */
   awardedAt: number;

@@ -1,3 +1,5 @@
+import type { OrderState } from "../../contracts/order-state.ts";
+
 /**
  * The place of an order among those of its member. It is computed from what the orders are in the end, never from when they were heard of, so
  * that late and reversed delivery ends the same.
@@ -37,13 +39,23 @@ export const firstPlace: OrderPlace = {
   rollingPeakMinor: 0,
 };
 
+/** When an order that keeps no goods kept none any more: cancelled, or refunded last. Null while it keeps some. */
+export function goneAtOf(order: OrderState, keptMinor: number): number | null {
+  const refunds = keptMinor === 0 ? order.refunds.map(({ createdAt }) => createdAt) : [];
+  const ends = [
+    ...(order.cancelledAt === null ? [] : [order.cancelledAt]),
+    ...(refunds.length === 0 ? [] : [Math.max(...refunds)]),
+  ];
+  return ends.length === 0 ? null : Math.min(...ends);
+}
+
 export function isEqualPlace(a: OrderPlace, b: OrderPlace): boolean {
   return Object.entries(a).every(([figure, value]) => b[figure as keyof OrderPlace] === value);
 }
 
 /**
  * The places of a member's orders. An order that is cancelled or comes back as a whole counts for those that were placed while it was kept and
- * for none after; sums of money count what is kept now.
+ * for none after; sums of money count what is kept now. What was given away for nothing is no order.
  *
  * @param dayOf the shop's calendar day (YYYY-MM-DD) of an instant
  */
@@ -69,7 +81,7 @@ export function placesOf(orders: readonly PastOrder[], dayOf: (instant: number) 
     });
     money.add(order);
     if (order.goneAt !== null) gone.push(order);
-    else {
+    else if (order.keptMinor > 0) {
       staying.count += 1;
       staying.months.add(monthOf(order.day));
       staying.days.push(order.day);

@@ -1,0 +1,77 @@
+import type { Transaction } from "./database.ts";
+import { integer, withRows } from "./rows.ts";
+
+/** Points that a rule or campaign with limits gave an order, or took back (below zero). */
+export interface RuleUse {
+  rule: string;
+  memberId: string;
+  /** The shop's calendar day (YYYY-MM-DD) on which the order was placed. */
+  day: string;
+  points: number;
+}
+
+/** What stands for everybody and for ever among members and days. */
+export const EVERYBODY = "0";
+export const EVER = "";
+
+/** What these rules gave so far to everybody and to these members, in all and on these days: by `keyOfUse`. */
+export async function usesOf(
+  transaction: Transaction,
+  shopId: number,
+  rules: readonly string[],
+  members: readonly string[],
+  days: readonly string[],
+): Promise<Map<string, number>> {
+  if (rules.length === 0) return new Map();
+  const result = await transaction.query<{ rule: string; member_id: string; day: string; points: string }>({
+    name: "order-rule-use.read",
+    text: `select rule, member_id, day, points from order_rule_use
+           where shop_id = $1 and rule = any($2::text[]) and member_id = any($3::bigint[]) and day = any($4::text[])`,
+    values: [shopId, rules, [EVERYBODY, ...members], [EVER, ...days]],
+  });
+  return new Map(result.rows.map((row) => [keyOfUse(row.rule, row.member_id, row.day), integer(row.points)]));
+}
+
+export function keyOfUse(rule: string, memberId: string, day: string): string {
+  return `${rule} ${memberId} ${day}`;
+}
+
+/** Adds to what was given, for all that limits count. In the transaction that books the points, under the shop's lock. */
+export async function addUses(transaction: Transaction, shopId: number, uses: readonly RuleUse[]): Promise<void> {
+  const sums = new Map<string, RuleUse>();
+  for (const use of uses) {
+    for (const memberId of [EVERYBODY, use.memberId]) {
+      for (const day of [EVER, use.day]) {
+        const key = keyOfUse(use.rule, memberId, day);
+        const points = (sums.get(key)?.points ?? 0) + use.points;
+        sums.set(key, { ...use, memberId, day, points });
+      }
+    }
+  }
+  await withRows(
+    transaction,
+    "order-rule-use.add",
+    `insert into order_rule_use as known (shop_id, rule, member_id, day, points)
+     select $more1, rule, member_id, day, points from $rows
+     on conflict (shop_id, rule, member_id, day) do update set points = known.points + excluded.points`,
+    [
+      ["rule", "text", (row) => row.rule],
+      ["member_id", "bigint", (row) => row.memberId],
+      ["day", "text", (row) => row.day],
+      ["points", "bigint", (row) => row.points],
+    ],
+    [...sums.values()].filter(({ points }) => points !== 0),
+    [shopId],
+  );
+}
+
+/** What one member was given counts as another's. */
+export async function moveUses(transaction: Transaction, shopId: number, from: string, into: string): Promise<void> {
+  await transaction.query(
+    `with moved as (delete from order_rule_use where shop_id = $1 and member_id = $2 returning rule, day, points)
+     insert into order_rule_use as known (shop_id, rule, member_id, day, points)
+     select $1, rule, $3, day, points from moved
+     on conflict (shop_id, rule, member_id, day) do update set points = known.points + excluded.points`,
+    [shopId, from, into],
+  );
+}

@@ -1,0 +1,185 @@
+import type { OrderState } from "../contracts/order-state.ts";
+import { pointsEarned, usedByLimit } from "../domain/earning/award-snapshot.ts";
+import { type Circumstances, type Limited, plainCircumstances } from "../domain/earning/circumstances.ts";
+import { goneAtOf, isEqualPlace, type OrderPlace, type PastOrder, placesOf } from "../domain/earning/order-place.ts";
+import { goodsOfLine, productsIn } from "../domain/orders/goods-of-line.ts";
+import { keptGoods, lineBases } from "../domain/orders/kept-goods.ts";
+import { noStanding, type Standing } from "../domain/programme/audience.ts";
+import { localDayAt } from "../domain/programme/local-time.ts";
+import type { Programme } from "../domain/programme/programme.ts";
+import type { Transaction } from "../persistence/database.ts";
+import { ordersOfMembers } from "../persistence/order-history.ts";
+import { addUses, EVER, EVERYBODY, keyOfUse, type RuleUse, usesOf } from "../persistence/order-rule-use.ts";
+import { lockOrders, type OrderRecord } from "../persistence/orders.ts";
+import { productFacts } from "../persistence/products.ts";
+import { standingsOf } from "../persistence/standings.ts";
+import type { Batch } from "./apply-orders.ts";
+
+interface OrderInWork {
+  record: OrderRecord;
+  order: OrderState;
+}
+
+/**
+ * What the orders of a batch are decided by beside themselves: who their members are, what their goods are, their place among the members'
+ * orders, what limits leave. Each is read once for all of them, and only where some published programme asks: a programme of plain rules
+ * costs no statement.
+ */
+export interface OrderCircumstances {
+  of(each: OrderInWork): Circumstances;
+  /** Orders of the same members, not in the batch, whose place has become another: they are to be worked too. */
+  placedAnew: OrderInWork[];
+  /** Has limits count what the order was given by now. Call it when it has been worked. Mutates the record. */
+  count(each: OrderInWork): void;
+  /** Writes what was counted. */
+  write(): Promise<void>;
+}
+
+export async function readCircumstances(
+  transaction: Transaction,
+  batch: Batch,
+  inWork: readonly OrderInWork[],
+): Promise<OrderCircumstances> {
+  const asks = asksOf(batch.programmes.map(({ programme }) => programme));
+  const places = asks.places ? await readPlaces(transaction, batch, inWork) : null;
+  const all = [...inWork, ...(places?.placedAnew ?? [])];
+  const members = membersOf(all);
+  const shopId = batch.shop.id;
+  const standings = asks.standings ? await standingsOf(transaction, shopId, members) : new Map<string, Standing>();
+  const products = asks.goods
+    ? await productFacts(transaction, shopId, productsIn(all.map(({ order }) => order)))
+    : new Map();
+  const limits = asks.limited.length > 0 ? await readLimits(transaction, batch, all, asks.limited) : null;
+  const of = (each: OrderInWork): Circumstances => ({
+    ...plainCircumstances,
+    standing: (each.record.memberId === null ? undefined : standings.get(each.record.memberId)) ?? noStanding,
+    place: places?.of.get(each.record.gid) ?? null,
+    goodsOf: (line) => goodsOfLine(line, line.productGid == null ? undefined : products.get(line.productGid)),
+    ...(limits ? { leftOf: (limited) => limits.leftOf(limited, each) } : {}),
+  });
+  return {
+    of: asks.isPlain ? () => plainCircumstances : of,
+    placedAnew: places?.placedAnew ?? [],
+    count: (each) => limits?.count(each),
+    write: async () => addUses(transaction, shopId, limits?.uses ?? []),
+  };
+}
+
+interface Asks {
+  isPlain: boolean;
+  standings: boolean;
+  goods: boolean;
+  places: boolean;
+  /** Ids of rules and campaigns with limits. */
+  limited: string[];
+}
+
+/** Versions are never changed, so what they ask for is worked out once. */
+const asked = new WeakMap<Programme, Asks>();
+
+function asksOf(programmes: readonly Programme[]): Asks {
+  const each = programmes.map((programme) => {
+    const known = asked.get(programme) ?? asksOfOne(programme);
+    asked.set(programme, known);
+    return known;
+  });
+  return {
+    isPlain: each.every(({ isPlain }) => isPlain),
+    standings: each.some(({ standings }) => standings),
+    goods: each.some(({ goods }) => goods),
+    places: each.some(({ places }) => places),
+    limited: [...new Set(each.flatMap(({ limited }) => limited))],
+  };
+}
+
+function asksOfOne({ earning, campaigns, tiers }: Programme): Asks {
+  const standings =
+    earning.some(({ terms }) => terms?.audience) ||
+    campaigns.some(({ audience }) => audience) ||
+    (tiers?.levels ?? []).some(({ multiplierHundredths }) => multiplierHundredths !== 100);
+  const goods = earning.some(({ terms }) => terms?.goods) || campaigns.some(({ goods: some }) => some);
+  const places = earning.some(({ code }) => code === "milestone" || code === "volume");
+  const limited = [...earning, ...campaigns].flatMap(({ id, limits }) => (id !== undefined && limits ? [id] : []));
+  return { standings, goods, places, limited, isPlain: !standings && !goods && !places && limited.length === 0 };
+}
+
+function membersOf(orders: readonly OrderInWork[]): string[] {
+  return [...new Set(orders.flatMap(({ record }) => (record.memberId === null ? [] : [record.memberId])))];
+}
+
+/**
+ * The places of all orders of the batch's members, by what is known of them now. Orders that were awarded by another place come along, so that
+ * an order that is heard of late moves those after it.
+ */
+async function readPlaces(transaction: Transaction, { shop }: Batch, inWork: readonly OrderInWork[]) {
+  const gids = inWork.map(({ record }) => record.gid);
+  const known = await ordersOfMembers(transaction, shop.id, membersOf(inWork), gids);
+  const histories = new Map<string, PastOrder[]>();
+  const add = (member: string, past: PastOrder): void => {
+    const history = histories.get(member);
+    if (history) history.push(past);
+    else histories.set(member, [past]);
+  };
+  for (const { memberId, ...past } of known) add(memberId, past);
+  for (const { record, order } of inWork) {
+    if (record.memberId === null || (record.award === null && !order.isPaid)) continue;
+    const keptMinor = keptGoods(order, lineBases(order.lines)).netMinor;
+    const { gid, placedAt } = order;
+    add(record.memberId, { gid, placedAt, goneAt: goneAtOf(order, keptMinor), keptMinor });
+  }
+  const dayOf = (instant: number) => localDayAt(instant, shop.timezone);
+  const of = new Map<string, OrderPlace>([...histories.values()].flatMap((history) => [...placesOf(history, dayOf)]));
+  const moved = known.flatMap(({ gid, place }) => {
+    const now = of.get(gid);
+    return place && now && !isEqualPlace(place, now) ? [gid] : [];
+  });
+  const records = moved.length === 0 ? [] : [...(await lockOrders(transaction, shop.id, moved.sort())).values()];
+  const placedAnew = records.flatMap((record) => (record.state.order ? [{ record, order: record.state.order }] : []));
+  return { of, placedAnew };
+}
+
+/** What limits leave, as orders are worked one after the other. The shop's lock is held: nobody else counts meanwhile. */
+async function readLimits(
+  transaction: Transaction,
+  { shop }: Batch,
+  orders: readonly OrderInWork[],
+  limited: readonly string[],
+) {
+  const dayOf = ({ order }: OrderInWork): string => localDayAt(order.placedAt, shop.timezone);
+  const days = [...new Set(orders.map(dayOf))];
+  const used = await usesOf(transaction, shop.id, limited, membersOf(orders), days);
+  const uses: RuleUse[] = [];
+  const leftOf = ({ id, limits }: Limited, each: OrderInWork): number => {
+    const member = each.record.memberId ?? EVERYBODY;
+    const left = (most: number | undefined, memberId: string, day: string): number =>
+      most === undefined ? Number.MAX_SAFE_INTEGER : Math.max(0, most - (used.get(keyOfUse(id, memberId, day)) ?? 0));
+    return Math.min(
+      limits.perOrder ?? Number.MAX_SAFE_INTEGER,
+      left(limits.perMember, member, EVER),
+      left(limits.perMemberPerDay, member, dayOf(each)),
+      left(limits.perDay, EVERYBODY, dayOf(each)),
+      left(limits.budget, EVERYBODY, EVER),
+    );
+  };
+  const count = (each: OrderInWork): void => {
+    const { record, order } = each;
+    if (record.memberId === null || record.award?.caps === undefined) return;
+    // While an edit's addition is owed the ledger holds less than the rules would give.
+    if (pointsEarned(record.award, order) !== record.pointsEarned) return;
+    const before = record.award.used ?? {};
+    const now = usedByLimit(record.award, order);
+    record.award = { ...record.award, used: now };
+    for (const rule of Object.keys(now)) {
+      const points = (now[rule] ?? 0) - (before[rule] ?? 0);
+      if (points === 0) continue;
+      const use = { rule, memberId: record.memberId, day: dayOf(each), points };
+      uses.push(use);
+      for (const memberId of [EVERYBODY, use.memberId])
+        for (const day of [EVER, use.day]) {
+          const key = keyOfUse(rule, memberId, day);
+          used.set(key, (used.get(key) ?? 0) + points);
+        }
+    }
+  };
+  return { leftOf, count, uses };
+}
