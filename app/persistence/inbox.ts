@@ -54,6 +54,24 @@ export async function storeWebhooks(
   });
 }
 
+/** Stores one event that was told to us otherwise than by Shopify, and wakes its shop's work; answers whether it was not known yet. */
+export async function storeOwnEvent(
+  database: Queryable,
+  event: Omit<ReceivedWebhook, "eventId">,
+  receivedAt: Date,
+): Promise<boolean> {
+  const result = await database.query<{ isNew: boolean }>({
+    name: "inbox.store_own",
+    text: `with stored as (
+             insert into inbox (shop_id, webhook_id, topic, triggered_at, received_at, payload)
+             values ($1, $2, $3, $4, $5, $6) on conflict (shop_id, webhook_id) do nothing returning id),
+           woken as (${WAKE.replace("$shops", "$7")})
+           select exists (select from stored) as "isNew", (select count(*) from woken)`,
+    values: [event.shopId, event.webhookId, event.topic, event.triggeredAt, receivedAt, event.payload, [event.shopId]],
+  });
+  return result.rows[0]?.isNew ?? false;
+}
+
 /** Wakes the work of shops whose webhooks were stored without. */
 export async function wakeInboxes(database: Queryable, shops: readonly number[]): Promise<void> {
   await database.query({ name: "inbox.wake", text: WAKE.replace("$shops", "$1"), values: [shops] });
