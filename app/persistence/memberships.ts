@@ -85,23 +85,6 @@ export async function activeMemberships(
   return result.rows.map(membershipOf);
 }
 
-/** Every membership of a shop, after a member's number, at most `limit` members at once. */
-export async function membershipsAfter(
-  database: Queryable,
-  shopId: number,
-  member: string,
-  limit: number,
-): Promise<StoredMembership[]> {
-  const result = await database.query<Row>({
-    name: "memberships.after",
-    text: `select ${COLUMNS} from membership where shop_id = $1 and member_id in (
-             select distinct member_id from membership where shop_id = $1 and member_id > $2::bigint order by member_id limit $3)
-           order by member_id, starts_at, code`,
-    values: [shopId, member, limit],
-  });
-  return result.rows.map(membershipOf);
-}
-
 /** Members of whose memberships something changes by time, or has to be told, by an instant. */
 export async function membersWithDueMemberships(
   database: Queryable,
@@ -179,31 +162,25 @@ export async function forgetMemberships(
   return (result.rowCount ?? 0) > 0;
 }
 
-export type NotedChange = MembershipChange & { member: string; name: Text; to: number };
+/** A change of one member's, with what the membership is called and until when it is paid for. */
+export type ToldChange = MembershipChange & { member: string; name: Text; to: number };
 
 /**
- * Notes what was not told yet, for the member's history and for mails that begin with it. What was told once, of whomever the membership
- * belonged to then, is not told again.
+ * Adds what was not told yet to the history and answers it. What was told once, of whomever the membership belonged to then, is not told
+ * again.
  */
-export async function noteMembershipChanges(
+export async function addMembershipChanges(
   transaction: Transaction,
   shopId: number,
-  changes: readonly NotedChange[],
+  changes: readonly ToldChange[],
   now: Date,
-): Promise<void> {
-  await withRows(
+): Promise<ToldChange[]> {
+  const told = await withRows<ToldChange, { key: string }>(
     transaction,
-    "memberships.note",
-    `with given as (select * from $rows),
-     told as (
-       insert into membership_change (shop_id, member_id, code, kind, key, at, noted_at, order_gid, why)
-       select $more1, member_id, code, kind, key, at, $more2, order_gid, why from given order by at
-       on conflict (shop_id, key) do nothing returning key)
-     insert into journey_event (shop_id, member_id, name, key, occurred_at, noted_at, details)
-     select $more1, member_id, 'membership_' || kind, 'membership:' || key, at, $more2,
-       jsonb_build_object('membership', code, 'name', name, 'until', until, 'why', why)
-     from given join told using (key) order by at
-     on conflict (shop_id, key) do nothing`,
+    "memberships.tell",
+    `insert into membership_change (shop_id, member_id, code, kind, key, at, noted_at, order_gid, why)
+     select $more1, member_id, code, kind, key, at, $more2, order_gid, why from $rows order by at
+     on conflict (shop_id, key) do nothing returning key`,
     [
       ["member_id", "bigint", (row) => row.member],
       ["code", "text", (row) => row.membership],
@@ -212,10 +189,25 @@ export async function noteMembershipChanges(
       ["at", "timestamptz", (row) => new Date(row.at)],
       ["order_gid", "text", (row) => row.order],
       ["why", "jsonb", (row) => row.why],
-      ["name", "jsonb", (row) => row.name],
-      ["until", "timestamptz", (row) => new Date(row.to)],
     ],
     changes,
     [shopId, now],
   );
+  const keys = new Set(told.map(({ key }) => key));
+  return changes.filter(({ key }) => keys.has(key));
+}
+
+/** Numbers of members behind one of them, in their order. */
+export async function membersAfter(
+  database: Queryable,
+  shopId: number,
+  member: string,
+  limit: number,
+): Promise<string[]> {
+  const result = await database.query<{ id: string }>({
+    name: "memberships.members_after",
+    text: "select id from member where shop_id = $1 and id > $2::bigint order by id limit $3",
+    values: [shopId, member, limit],
+  });
+  return result.rows.map(({ id }) => id);
 }

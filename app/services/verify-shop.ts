@@ -3,6 +3,7 @@ import { pointsEarned } from "../domain/earning/award-snapshot.ts";
 import { keptGoods, lineBases } from "../domain/orders/kept-goods.ts";
 import type { Transaction } from "../persistence/database.ts";
 import { compareFigures } from "../persistence/figures-verification.ts";
+import { findShopById } from "../persistence/shops.ts";
 import {
   compareWithRebuilt,
   countsOf,
@@ -12,10 +13,12 @@ import {
   rebuildFromPostings,
   type StoredOrder,
 } from "../persistence/verification.ts";
+import { readProgrammes } from "./read-programmes.ts";
+import { verifyMemberships } from "./verify-memberships.ts";
 
 export interface Verification {
   domain: string;
-  checked: Record<"entries" | "members" | "lots" | "orders" | "reservations" | "days", number> & { wallets?: number };
+  checked: Record<"entries" | "members" | "lots" | "orders" | "reservations" | "days", number> & { memberships?: number; wallets?: number };
   differences: Differences;
 }
 
@@ -38,11 +41,28 @@ export async function verifyShop(
     differences.count += figures.count;
     differences.first.push(...figures.first);
     const orders = await verifyOrders(transaction, shop.id, differences);
+    const memberships = await verifyMembershipsOf(transaction, shop, differences);
     return {
       domain: shop.domain,
-      checked: { entries, orders, ...(await countsOf(transaction, shop.id)) },
+      checked: { entries, orders, ...(await countsOf(transaction, shop.id)), ...(memberships === null ? {} : { memberships }) },
       differences,
     };
+  });
+}
+
+/** Adds what differs, and answers how many memberships there are; null where no programme ever had one. */
+async function verifyMembershipsOf(
+  transaction: Transaction,
+  shop: { id: number; timezone: string },
+  differences: Differences,
+): Promise<number | null> {
+  const currency = (await findShopById(transaction, shop.id))?.currency;
+  if (!currency) return null;
+  const programmes = await readProgrammes(transaction, { ...shop, currency });
+  if (programmes.every(({ programme }) => programme.memberships.length === 0)) return null;
+  return verifyMemberships(transaction, shop, programmes, (difference) => {
+    differences.count += 1;
+    if (differences.first.length < 2 * NAMED_ORDERS) differences.first.push(difference);
   });
 }
 
@@ -81,7 +101,7 @@ function differencesOf({ gid, state, award, ...stored }: StoredOrder): Differenc
 export function verificationReport(verifications: readonly Verification[]): string {
   const lines = verifications.flatMap(({ domain, checked, differences }) => {
     const { count, first } = differences;
-    const figures = `${checked.entries} entries, ${checked.members} members, ${checked.lots} lots, ${checked.orders} orders, ${checked.reservations} reservations, ${checked.days} days${checked.wallets === undefined ? "" : `, ${checked.wallets} wallets`}`;
+    const figures = `${checked.entries} entries, ${checked.members} members, ${checked.lots} lots, ${checked.orders} orders, ${checked.reservations} reservations, ${checked.days} days${checked.memberships === undefined ? "" : `, ${checked.memberships} memberships`}${checked.wallets === undefined ? "" : `, ${checked.wallets} wallets`}`;
     const verdict = count === 0 ? "everything adds up" : `${count} ${count === 1 ? "difference" : "differences"}`;
     const named = first.map(({ what, subject, field, expected, found }) =>
       what === "wallet"

@@ -4,13 +4,15 @@ import type { ShopFacts } from "../contracts/shop.ts";
 import { sellsMembership } from "../domain/memberships/sold-term.ts";
 import { type WorkedMembership, workedMemberships } from "../domain/memberships/worked-memberships.ts";
 import type { Transaction } from "../persistence/database.ts";
+import { noteJourneyEvents } from "../persistence/journey-events.ts";
 import {
+  addMembershipChanges,
   forgetMemberships,
   membershipsOf,
   membersWithDueMemberships,
-  noteMembershipChanges,
   ordersOfMembers,
   type StoredMembership,
+  type ToldChange,
   writeMemberships,
 } from "../persistence/memberships.ts";
 import type { OrderRecord } from "../persistence/orders.ts";
@@ -63,13 +65,35 @@ export async function workMemberships(
     changed,
     changed.flatMap((member) => rows.get(member) ?? []),
   );
-  const told = changed.flatMap((member) =>
-    (worked.get(member) ?? []).flatMap(({ changes, name, run }) =>
-      changes.map((change) => ({ ...change, member, name, to: run.to })),
-    ),
+  await tell(
+    transaction,
+    shop.id,
+    changed.flatMap((member) => (worked.get(member) ?? []).flatMap((each) => tellable(member, each))),
+    now,
   );
-  await noteMembershipChanges(transaction, shop.id, told, now);
   await owe(transaction, shop.id, "wallet", changed, now);
+}
+
+/** For the member's history, and for mails that begin with it. */
+async function tell(
+  transaction: Transaction,
+  shopId: number,
+  changes: readonly ToldChange[],
+  now: Date,
+): Promise<void> {
+  const told = await addMembershipChanges(transaction, shopId, changes, now);
+  const events = told.map(({ member, membership, kind, key, at, to, name, why }) => ({
+    memberId: member,
+    name: `membership_${kind}` as const,
+    key: `membership:${key}`,
+    occurredAt: new Date(at),
+    details: { membership, name, until: new Date(to).toISOString(), why },
+  }));
+  await noteJourneyEvents(transaction, shopId, events, now);
+}
+
+function tellable(member: string, { changes, name, run }: WorkedMembership): ToldChange[] {
+  return changes.map((change) => ({ ...change, member, name, to: run.to }));
 }
 
 function hasMemberships({ programmes }: Pick<Batch, "programmes">): boolean {

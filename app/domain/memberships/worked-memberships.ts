@@ -32,9 +32,11 @@ export function workedMemberships(
   orders: readonly OrderState[],
   versions: Versions,
   timezone: string,
-  now: number,
+  clock: number,
 ): WorkedMembership[] {
   const sold = orders.flatMap((order) => soldTerms(order, versions));
+  // Shopify's clock may be ahead of ours: what it tells of has happened.
+  const now = Math.max(clock, ...sold.flatMap(({ paidAt, returnedAt }) => [paidAt, returnedAt ?? paidAt]));
   return membershipRuns(sold, timezone).map((run) => {
     const version = termAt(run, now)?.version ?? 0;
     const name = nameOf(run.membership, version, versions);
