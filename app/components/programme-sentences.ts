@@ -70,6 +70,6 @@ export function programmeSentences(settings: Pick<ProgrammeSettings, "earning" |
 /** "€5.00 off, from €50.00 of goods" */
 function rewardWithMinimum(reward: RewardSettings, words: Words): string {
   const title = settingsTitle(reward, words);
-  if (reward.minimumBasket === undefined) return title;
+  if (!("minimumBasket" in reward) || reward.minimumBasket === undefined) return title;
   return `${title}, ${words.t("programme.rewards.from", { amount: words.format.moneyText(reward.minimumBasket) })}`;
 }

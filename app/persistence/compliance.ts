@@ -58,7 +58,11 @@ export async function everythingOf(database: Queryable, shopId: number, memberId
        'orders', (select coalesce(jsonb_agg(jsonb_build_object('order', gid, 'name', name, 'placedAt', placed_at,
           'pointsEarned', points_earned) order by placed_at), '[]') from "order" where shop_id = $1 and member_id = $2),
        'reservations', (select coalesce(jsonb_agg(jsonb_build_object('reference', ref, 'reward', reward_id, 'points', points,
-          'status', status, 'createdAt', created_at) order by created_at), '[]') from reservation where shop_id = $1 and member_id = $2)
+          'status', status, 'createdAt', created_at) order by created_at), '[]') from reservation where shop_id = $1 and member_id = $2),
+       'claims', (select coalesce(jsonb_agg(jsonb_build_object('reference', ref, 'reward', reward_id, 'points', points, 'status', status,
+          'claimedAt', created_at, 'giftCard', gift_code, 'note', note) order by created_at), '[]')
+          from claim where shop_id = $1 and member_id = $2),
+       'savingFor', (select reward_id from saving_goal where shop_id = $1 and member_id = $2)
      ) as everything`,
     [shopId, memberId],
   );
@@ -106,6 +110,12 @@ export async function forgetEveryone(
     [shopId],
   );
   await transaction.query("delete from outbox where shop_id = $1", [shopId]);
+  await transaction.query(
+    `update claim set click = null, gift_code = null, issued_gid = null, credit_before = null, had_tag = null, note = null, actor = null
+     where shop_id = $1`,
+    [shopId],
+  );
+  await transaction.query("delete from saving_goal where shop_id = $1", [shopId]);
   await transaction.query("delete from membership where shop_id = $1", [shopId]);
   await transaction.query("delete from referral_code where shop_id = $1", [shopId]);
   await transaction.query("update referral set traces = null, decided_by = null where shop_id = $1", [shopId]);

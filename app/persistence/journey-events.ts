@@ -5,7 +5,7 @@ import { withRows } from "./rows.ts";
 /** What an e-mail journey may begin with; `details` says all that the mail needs, and names nobody. */
 export interface JourneyEvent {
   memberId: string;
-  name: "tier_reached" | `membership_${MembershipChange["kind"]}`;
+  name: "goal_reached" | "tier_reached" | `membership_${MembershipChange["kind"]}`;
   /** Made of its cause: the same again is no second event. */
   key: string;
   occurredAt: Date;

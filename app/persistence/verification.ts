@@ -156,7 +156,11 @@ const COMPARISONS: { what: Difference["what"]; text: string }[] = [
     what: "reservation",
     text: `select ref as subject, 'points held' as field, coalesce(rebuilt_hold.points, 0) as expected,
         case when status in ('held', 'attached') then known.points else 0 end as found
-      from (select * from reservation where shop_id = $1) as known full join rebuilt_hold using (ref)
+      from (
+        select ref, status, points from reservation where shop_id = $1
+        union all
+        select ref, case when status in ('waiting', 'claimed') then 'held' else 'closed' end, points from claim where shop_id = $1)
+        as known full join rebuilt_hold using (ref)
       where coalesce(rebuilt_hold.points, 0) <> coalesce(case when status in ('held', 'attached') then known.points else 0 end, 0)`,
   },
   {

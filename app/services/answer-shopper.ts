@@ -1,9 +1,13 @@
-import { type Refusal, releaseRequest, reserveRequest } from "../contracts/proxy.ts";
+import { type Refusal, releaseRequest, reserveRequest, saveRequest } from "../contracts/proxy.ts";
+import { giveBackClaim } from "./claim-give-back.ts";
+import { claimReward } from "./claim-reward.ts";
+import { readClaims } from "./claims-of-member.ts";
 import { readCard } from "./read-card.ts";
 import { readEarned } from "./read-earned.ts";
 import { refusal } from "./refusals.ts";
 import { releaseReservation } from "./release-reservation.ts";
 import { reserveReward } from "./reserve-reward.ts";
+import { setSavingGoal } from "./saving-goal.ts";
 import type { ShopperOutcome, ShopperVisit } from "./shopper-visit.ts";
 
 /** Characters of a request's body; the longest honest one has about 150. */
@@ -53,6 +57,38 @@ export function answerRelease(shopper: ShopperOutcome, request: Request): Promis
     const body = releaseRequest.safeParse(await readJson(request));
     if (!body.success) return refusal("bad_request");
     return releaseReservation(app, shop, { customerGid, ref: body.data.ref });
+  });
+}
+
+/** GET claims. */
+export function answerClaims(shopper: ShopperOutcome): Promise<Response> {
+  return answerSignedIn(shopper, ({ app, shop }, customerGid) => readClaims(app, shop, customerGid));
+}
+
+/** POST claim. */
+export function answerClaim(shopper: ShopperOutcome, request: Request): Promise<Response> {
+  return answerSignedIn(shopper, async ({ app, shop }, customerGid) => {
+    const body = reserveRequest.pick({ reward: true, click: true }).safeParse(await readJson(request));
+    if (!body.success) return refusal("bad_request");
+    return claimReward(app, shop, { customerGid, ...body.data });
+  });
+}
+
+/** POST unclaim. */
+export function answerUnclaim(shopper: ShopperOutcome, request: Request): Promise<Response> {
+  return answerSignedIn(shopper, async ({ app, shop }, customerGid) => {
+    const body = releaseRequest.safeParse(await readJson(request));
+    if (!body.success) return refusal("bad_request");
+    return giveBackClaim(app, shop, { customerGid, ref: body.data.ref });
+  });
+}
+
+/** POST save. */
+export function answerSave(shopper: ShopperOutcome, request: Request): Promise<Response> {
+  return answerSignedIn(shopper, async ({ app, shop }, customerGid) => {
+    const body = saveRequest.safeParse(await readJson(request));
+    if (!body.success) return refusal("bad_request");
+    return setSavingGoal(app, shop, { customerGid, reward: body.data.reward });
   });
 }
 

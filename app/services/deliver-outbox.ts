@@ -1,11 +1,12 @@
 import type { AppContext } from "../context.ts";
 import { actOnOverspends } from "./act-on-overspends.ts";
+import { deliverClaims } from "./claim-delivery.ts";
 import { publishProgramme } from "./publish-programme.ts";
 import { publishWallets } from "./publish-wallets.ts";
 
 /**
- * Delivers what is owed to Shopify for one shop: the programme's card, overspent orders, and members' wallets up to a
- * bounded number.
+ * Delivers what is owed to Shopify for one shop: the programme's card, overspent orders, claims, and members' wallets up to a bounded
+ * number. Wallets come last: their cards tell what became of claims.
  *
  * @returns whether more is due already, so that the caller comes back at once
  */
@@ -15,6 +16,7 @@ export async function deliverOutbox(
 ): Promise<{ hasMore: boolean }> {
   await publishProgramme(app, shop);
   await actOnOverspends(app, shop);
-  const { hasMore } = await publishWallets(app, shop);
-  return { hasMore };
+  const claims = await deliverClaims(app, shop);
+  const wallets = await publishWallets(app, shop);
+  return { hasMore: claims.hasMore || wallets.hasMore };
 }

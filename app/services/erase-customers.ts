@@ -1,6 +1,7 @@
 import type { ShopFacts } from "../contracts/shop.ts";
 import { entryOf } from "../domain/ledger/entry.ts";
 import { draft } from "../domain/ledger/movement.ts";
+import { forgetClaims, openClaims } from "../persistence/claims.ts";
 import type { Transaction } from "../persistence/database.ts";
 import { eraseImportLines } from "../persistence/imports.ts";
 import { eraseMembers, forgetMerged, guestsByEmail, membersByCustomer } from "../persistence/members.ts";
@@ -9,7 +10,9 @@ import { eraseOrders } from "../persistence/orders.ts";
 import { lockPositions, lockShopWork } from "../persistence/positions.ts";
 import { forgetReferrals, referralsWith } from "../persistence/referrals.ts";
 import { openReservations } from "../persistence/reservations.ts";
+import { forgetSavings } from "../persistence/savings.ts";
 import { book, wakeDelivery } from "./book.ts";
+import { changeClaims } from "./claim-change.ts";
 import { readProgrammes } from "./read-programmes.ts";
 import { closeReservations } from "./release-reservation.ts";
 import { settleReferrals } from "./settle-referrals.ts";
@@ -38,6 +41,9 @@ export async function eraseCustomers(
   // What a cart holds comes back first; what an unpaid order holds is settled or given back with that order.
   const open = (await openReservations(transaction, shop.id, ids)).filter((each) => each.status === "held");
   if (open.length > 0) await closeReservations(transaction, shop, now, open, "released");
+  const claims = await openClaims(transaction, shop.id, ids);
+  const gone = claims.map((claim) => ({ claim, to: "refused" as const, by: "delivery" as const, refusal: "customer_gone" }));
+  if (gone.length > 0) await changeClaims(transaction, shop, now, gone);
   const before = await lockPositions(transaction, shop.id, ids, "all");
   const after = new Map(before);
   const entries = [];
@@ -66,6 +72,8 @@ export async function eraseCustomers(
   await book(transaction, shop, now, { entries, before, after });
   await eraseOrders(transaction, shop.id, ids, orders);
   await eraseMembers(transaction, shop.id, ids);
+  await forgetClaims(transaction, shop.id, ids);
+  await forgetSavings(transaction, shop.id, ids);
   await forgetMemberships(transaction, shop.id, ids);
   await eraseImportLines(transaction, shop.id, customerGids, emails);
   await forgetMerged(transaction, shop.id, customerGids);

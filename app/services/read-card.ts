@@ -8,6 +8,7 @@ import { membersByCustomer } from "../persistence/members.ts";
 import { readBalance } from "../persistence/positions.ts";
 import { openReservations } from "../persistence/reservations.ts";
 import { readProgrammes } from "./read-programmes.ts";
+import { cardParts } from "./card-parts.ts";
 import { refusal } from "./refusals.ts";
 
 /** What a customer is shown of their points, fresh from the database. One who has not bought yet has an empty card. */
@@ -25,10 +26,15 @@ export async function readCardOf(app: AppContext, shop: ShopFacts, memberId: str
     memberId === null ? null : readBalance(app.database.pool, shop.id, memberId),
     memberId === null ? [] : openReservations(app.database.pool, shop.id, [memberId]),
   ]);
-  const programme = versionAt(programmes, app.clock.now().getTime())?.programme;
+  const now = app.clock.now();
+  const programme = versionAt(programmes, now.getTime())?.programme;
   if (!programme) throw new Error("a card was asked of a shop without a programme");
   const held = reservations.filter((each) => each.status === "held");
-  return cardOf(programme, balance ?? { available: 0, pending: 0, debt: 0 }, held);
+  const points = balance ?? { available: 0, pending: 0, debt: 0 };
+  const member = memberId ?? "";
+  const of = memberId === null ? [] : [{ member, available: points.available }];
+  const parts = await cardParts(app.database.pool, shop, programme, of, now);
+  return { ...cardOf(programme, points, held), ...parts.get(member) };
 }
 
 /** What the member's cart is to wish for: every open reservation, oldest first. */

@@ -5,11 +5,13 @@ import { pruneImports } from "../persistence/imports.ts";
 import { pruneInbox } from "../persistence/inbox.ts";
 import { enqueueShopJob } from "../persistence/job-queue.ts";
 import { awardReferrals } from "./award-referrals.ts";
+import { sweepClaims } from "./claim-sweep.ts";
 import { expirePoints } from "./expire-points.ts";
 import { lapseGuestPoints } from "./lapse-guest-points.ts";
 import { lapseReservations } from "./lapse-reservations.ts";
 import { maturePoints } from "./mature-points.ts";
 import { rollUpFigures } from "./roll-up-figures.ts";
+import { noteReachedGoals } from "./saving-goal.ts";
 import { sweepMemberships } from "./work-memberships.ts";
 
 const DAY_MS = 86_400_000;
@@ -31,6 +33,8 @@ export async function sweepShop(app: AppContext, shop: ShopFacts): Promise<void>
   await maturePoints(app, shop);
   await expirePoints(app, shop);
   await lapseGuestPoints(app, shop);
+  await sweepClaims(app, shop);
+  await noteReachedGoals(app, shop);
   const now = app.clock.now().getTime();
   while (
     (await pruneInbox(app.database.pool, shop.id, new Date(now - KEEP_WORKED_EVENTS_MS), PRUNE_AT_ONCE)) ===

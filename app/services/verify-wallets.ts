@@ -4,6 +4,7 @@ import { CARD_KEY, WALLET_KEY } from "../contracts/wallet.ts";
 import type { Difference, Differences } from "../persistence/verification.ts";
 import { publishedProgramme, settledWallets, walletStates } from "../persistence/wallet-states.ts";
 import { CustomerWalletDocument } from "../shopify/generated/operations.ts";
+import { cardParts } from "./card-parts.ts";
 import { standingGrants } from "./standing-grants.ts";
 import { metafieldsOf } from "./write-wallets.ts";
 
@@ -17,7 +18,7 @@ const NAMED = 50;
  * @throws GatewayError
  */
 export async function verifyWallets(
-  app: Pick<AppContext, "database" | "gateway">,
+  app: Pick<AppContext, "database" | "gateway" | "clock">,
   shop: { id: number; domain: string },
 ): Promise<{ wallets: number; differences: Differences }> {
   const differences: Differences = { count: 0, first: [] };
@@ -39,7 +40,7 @@ export async function verifyWallets(
 }
 
 async function differencesOf(
-  app: Pick<AppContext, "database" | "gateway">,
+  app: Pick<AppContext, "database" | "gateway" | "clock">,
   shop: { id: number; domain: string },
   member: string,
   programme: NonNullable<Awaited<ReturnType<typeof publishedProgramme>>>,
@@ -52,7 +53,8 @@ async function differencesOf(
     [WALLET_KEY, customer?.wallet?.value],
     [CARD_KEY, customer?.card?.value],
   ]);
-  const different = metafieldsOf(state, programme, grants).filter(
+  const parts = (await cardParts(app.database.pool, shop, programme, [state], app.clock.now())).get(member) ?? {};
+  const different = metafieldsOf(state, programme, grants, parts).filter(
     ({ key, value }) => !isSameJson(value, held.get(key)),
   );
   if (different.length === 0) return [];
@@ -68,9 +70,16 @@ async function differencesOf(
   return different.map(({ key }) => ({ what: "wallet", subject: member, field: key, expected: null, found: null }));
 }
 
+/** The day on which a savings goal is expected moves with the days; all else stays until something happens. */
+function timeless(json: unknown): unknown {
+  if (typeof json !== "object" || json === null || !("saving" in json)) return json;
+  const { text, expectedOn, ...saving } = Object(json.saving);
+  return { ...json, saving };
+}
+
 function isSameJson(expected: string, found: string | undefined): boolean {
   try {
-    return found !== undefined && isDeepStrictEqual(JSON.parse(found), JSON.parse(expected));
+    return found !== undefined && isDeepStrictEqual(timeless(JSON.parse(found)), timeless(JSON.parse(expected)));
   } catch {
     return false;
   }

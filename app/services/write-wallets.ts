@@ -1,5 +1,5 @@
 import type { AppContext } from "../context.ts";
-import { CARD_KEY, storedWallet, WALLET_KEY } from "../contracts/wallet.ts";
+import { CARD_KEY, type Card, storedWallet, WALLET_KEY } from "../contracts/wallet.ts";
 import type { Programme } from "../domain/programme/programme.ts";
 import { cardOf } from "../domain/wallet/card.ts";
 import type { StandingGrant } from "../domain/wallet/standing-grant.ts";
@@ -17,6 +17,7 @@ import {
   type MetafieldsSetInput,
   SetMetafieldsDocument,
 } from "../shopify/generated/operations.ts";
+import { cardParts } from "./card-parts.ts";
 import { standingGrants } from "./standing-grants.ts";
 
 /** metafieldsSet takes 25 metafields, a member has two. */
@@ -42,7 +43,7 @@ export interface WalletsWritten {
  * Members whom Shopify does not know are left out. @throws GatewayError
  */
 export async function writeWallets(
-  app: Pick<AppContext, "database" | "gateway">,
+  app: Pick<AppContext, "database" | "gateway" | "clock">,
   shop: { id: number; domain: string },
   members: readonly string[],
   options: { timeLimitMs?: number } = {},
@@ -55,10 +56,14 @@ export async function writeWallets(
     const states = await walletStates(app.database.pool, shop.id, waiting);
     if (states.length === 0) break;
     const grants = await standingGrants(app.database.pool, shop, programme, waiting);
+    const parts = await cardParts(app.database.pool, shop, programme, states, app.clock.now());
+    const metafields = states.flatMap((state) =>
+      metafieldsOf(state, programme, grants.get(state.member) ?? [], parts.get(state.member) ?? {}),
+    );
     const answer = await app.gateway.request(
       shop.domain,
       SetMetafieldsDocument,
-      { metafields: states.flatMap((state) => metafieldsOf(state, programme, grants.get(state.member) ?? [])) },
+      { metafields },
       options,
     );
     const errors = userErrorsOf(answer.metafieldsSet);
@@ -94,10 +99,11 @@ export function metafieldsOf(
   state: WalletState,
   programme: Programme,
   grants: readonly StandingGrant[],
+  parts: Partial<Card>,
 ): MetafieldsSetInput[] {
   const base = { ownerId: state.customerGid, namespace: "$app", type: "json" };
   const wallet = walletOf(programme, state.reservations, grants, programme.currency);
-  const card = cardOf(programme, state, state.reservations);
+  const card: Card = { ...cardOf(programme, state, state.reservations), ...parts };
   return [
     { ...base, key: WALLET_KEY, value: JSON.stringify(storedWallet(wallet)), compareDigest: state.walletDigest },
     { ...base, key: CARD_KEY, value: JSON.stringify(card), compareDigest: state.cardDigest },

@@ -1,0 +1,29 @@
+import type { Card } from "../contracts/wallet.ts";
+import type { Programme } from "../domain/programme/programme.ts";
+import { paceSince } from "../domain/savings/saving.ts";
+import { claimParts } from "../domain/wallet/card-claims.ts";
+import type { Transaction } from "../persistence/database.ts";
+import { claimStates } from "../persistence/savings.ts";
+
+/**
+ * What members' cards say beside balance, cart rewards and reservations. Read after the state that is written with it, so that a card never
+ * carries older parts than its digest stands for: whoever changes one owes the wallet in the same transaction.
+ *
+ * @param members with the points that they can spend
+ */
+export async function cardParts(
+  database: Pick<Transaction, "query">,
+  shop: { id: number },
+  programme: Programme,
+  members: readonly { member: string; available: number }[],
+  now: Date,
+): Promise<Map<string, Partial<Card>>> {
+  const ids = members.map(({ member }) => member);
+  const states = await claimStates(database, shop.id, ids, new Date(paceSince(now.getTime())));
+  return new Map(
+    members.map(({ member, available }) => {
+      const state = states.get(member) ?? { claims: [], saving: null };
+      return [member, claimParts(programme, available, state, now.getTime())];
+    }),
+  );
+}

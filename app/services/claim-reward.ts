@@ -1,0 +1,151 @@
+import type { AppContext } from "../context.ts";
+import type { ClaimAnswer, Refusal } from "../contracts/proxy.ts";
+import type { ShopFacts } from "../contracts/shop.ts";
+import { entryOf } from "../domain/ledger/entry.ts";
+import type { Movement } from "../domain/ledger/position.ts";
+import { type LotShare, reserve } from "../domain/ledger/redeem.ts";
+import type { ClaimReward } from "../domain/programme/compile-claim-rewards.ts";
+import { versionAt } from "../domain/programme/programme.ts";
+import { firstStatus, isIssuedAtShopify, isOver, moveClaim } from "../domain/rewards/claim.ts";
+import {
+  claimByClick,
+  countClaims,
+  insertClaim,
+  lockReward,
+  openClaims,
+  type StoredClaim,
+} from "../persistence/claims.ts";
+import type { Transaction } from "../persistence/database.ts";
+import { membersByCustomer } from "../persistence/members.ts";
+import { owe } from "../persistence/outbox.ts";
+import { lockPositions } from "../persistence/positions.ts";
+import { book, wakeDelivery } from "./book.ts";
+import { dueByTime } from "./due-by-time.ts";
+import { readCardOf } from "./read-card.ts";
+import { readProgrammes } from "./read-programmes.ts";
+import { refusal } from "./refusals.ts";
+import { newReference } from "./reserve-reward.ts";
+
+/** A member has at most so many claims open at once: enough for every honest wish. */
+const MOST_OPEN_CLAIMS = 20;
+
+/**
+ * The shopper's click on a reward that needs no cart: the points are held, or spent at once where the reward is theirs by the click itself.
+ * What Shopify has to issue follows through the outbox. The same click again answers the same claim.
+ */
+export async function claimReward(
+  app: AppContext,
+  shop: ShopFacts,
+  wish: { customerGid: string; reward: string; click: string },
+): Promise<ClaimAnswer> {
+  const made = await app.database.transaction((transaction) => claim(app, transaction, shop, wish));
+  if ("refused" in made) return made.refused;
+  const card = await readCardOf(app, shop, made.claim.member);
+  return { ok: true, ref: made.claim.ref, card };
+}
+
+async function claim(
+  app: AppContext,
+  transaction: Transaction,
+  shop: ShopFacts,
+  { customerGid, reward: rewardId, click }: { customerGid: string; reward: string; click: string },
+): Promise<{ claim: StoredClaim } | { refused: Refusal }> {
+  const now = app.clock.now();
+  const member = (await membersByCustomer(transaction, shop.id, [customerGid])).get(customerGid);
+  if (!member) return { refused: refusal("not_enough_points") };
+  const before = await lockPositions(transaction, shop.id, [member.id], "all");
+  const position = before.get(member.id);
+  if (!position) return { refused: refusal("not_enough_points") };
+  const same = await claimByClick(transaction, shop.id, member.id, click);
+  if (same) return { claim: same };
+  const programme = versionAt(await readProgrammes(transaction, shop), now.getTime())?.programme;
+  const reward = programme?.claimRewards.find((each) => each.id === rewardId);
+  if (!reward) return { refused: refusal("unknown_reward") };
+  if (isOver(reward, now.getTime())) return { refused: refusal("reward_over") };
+  if ((await openClaims(transaction, shop.id, [member.id])).length >= MOST_OPEN_CLAIMS)
+    return { refused: refusal("too_many") };
+  const status = await statusOf(transaction, shop, reward, member.id);
+  if (status === "sold_out") return { refused: refusal("sold_out") };
+
+  const swept = dueByTime(position, now.getTime());
+  const reserved = reserve(swept.position, reward.cost);
+  const { entries } = swept;
+  if (reserved.outcome === "not_enough_points") {
+    if (entries.length > 0) {
+      await book(transaction, shop, now, { entries, before, after: new Map([[member.id, swept.position]]) });
+      await wakeDelivery(transaction, shop.id);
+    }
+    return { refused: refusal("not_enough_points") };
+  }
+  const made = newClaim(reward, member.id, status === "waiting", now.getTime());
+  const { ref } = made;
+  const entry = entryOf(swept.position, reserved.movement, {
+    kind: "reserve",
+    key: `reservation:${ref}:reserve`,
+    inputs: { reward, click },
+    occurredAt: now.getTime(),
+    orderGid: null,
+    reservation: ref,
+    reason: { code: "claim_made", reward: reward.id, ref },
+    actor: null,
+  });
+  if (entry) entries.push(entry);
+  // What is the member's by the click itself is spent by an entry of its own: every claim's points leave by the same two steps.
+  const held = sharesOf(reserved.movement);
+  const settled = moveClaim(reserved.movement.position, made, status, { held, spent: [] }, now.getTime());
+  if (settled.entry) entries.push(settled.entry);
+  await book(transaction, shop, now, { entries, before, after: new Map([[member.id, settled.position]]) });
+  const claimed: StoredClaim = { ...made, status };
+  await insertClaim(transaction, shop.id, claimed, click);
+  if (status === "claimed" && isIssuedAtShopify(reward)) await owe(transaction, shop.id, "claim", [ref], now);
+  await wakeDelivery(transaction, shop.id);
+  return { claim: claimed };
+}
+
+function sharesOf({ postings }: Movement): LotShare[] {
+  return postings.flatMap(({ target, lot, points }) =>
+    target.account === "reserved" && lot !== null ? [{ lot, points }] : [],
+  );
+}
+
+/** Whoever counts what is left of a limited reward is alone with it until its claim stands. */
+async function statusOf(
+  transaction: Transaction,
+  shop: ShopFacts,
+  reward: ClaimReward,
+  member: string,
+): Promise<ReturnType<typeof firstStatus>> {
+  const stock = reward.stock ?? null;
+  if (stock === null) return firstStatus(reward, true);
+  await lockReward(transaction, shop.id, reward.id);
+  const { total } = await countClaims(transaction, shop.id, reward.id, member);
+  return firstStatus(reward, total < stock);
+}
+
+function newClaim(reward: ClaimReward, member: string, isWaiting: boolean, now: number): StoredClaim {
+  return {
+    ref: newReference(),
+    member,
+    rewardId: reward.id,
+    reward,
+    points: reward.cost,
+    status: isWaiting ? "waiting" : "claimed",
+    createdAt: now,
+    changedAt: now,
+    // What waits for a place does so until it begins; access counts from when it is given.
+    endsAt: reward.code === "experience" ? reward.at : null,
+    amountMinor: "amountMinor" in reward ? reward.amountMinor : null,
+    giftCode: reward.code === "gift_card" ? newGiftCode() : null,
+    issuedGid: null,
+    askedAt: null,
+    creditBefore: null,
+    hadTag: null,
+    refusal: null,
+    note: null,
+  };
+}
+
+/** 16 letters and digits without those that are mistaken for others: 80 random bits. */
+function newGiftCode(): string {
+  return newReference() + newReference();
+}

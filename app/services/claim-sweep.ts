@@ -1,0 +1,87 @@
+import type { AppContext } from "../context.ts";
+import type { ShopFacts } from "../contracts/shop.ts";
+import type { ClaimReward } from "../domain/programme/compile-claim-rewards.ts";
+import { type Programme, versionAt } from "../domain/programme/programme.ts";
+import {
+  countClaims,
+  endedClaims,
+  lockReward,
+  openClaimsOfDebtors,
+  type StoredClaim,
+  waitingClaims,
+} from "../persistence/claims.ts";
+import type { Transaction } from "../persistence/database.ts";
+import { lockShopWork, readBalance } from "../persistence/positions.ts";
+import { changeClaims } from "./claim-change.ts";
+import { readProgrammes } from "./read-programmes.ts";
+
+const BATCH_SIZE = 200;
+
+/**
+ * What is due of claims by time alone: access ends, the hour of a place has come, those who wait for one get it or have waited in vain, and
+ * open claims of members who owe points are given back where the merchant chose so.
+ */
+export async function sweepClaims(app: AppContext, shop: ShopFacts): Promise<void> {
+  await endClaims(app, shop);
+  const now = app.clock.now();
+  const programme = versionAt(await readProgrammes(app.database.pool, shop), now.getTime())?.programme;
+  if (!programme) return;
+  await app.database.transaction(async (transaction) => {
+    await lockShopWork(transaction, shop.id);
+    await promote(transaction, shop, now, programme);
+    if (programme.openClaimsOnDebt === "return") await payDebts(transaction, shop, now);
+  });
+}
+
+async function endClaims(app: AppContext, shop: ShopFacts): Promise<void> {
+  for (;;) {
+    const now = app.clock.now();
+    const count = await app.database.transaction(async (transaction) => {
+      await lockShopWork(transaction, shop.id);
+      const due = await endedClaims(transaction, shop.id, now, BATCH_SIZE);
+      const wanted = due.map((claim) => ({ claim, ...whatEnds(claim) }));
+      if (wanted.length > 0) await changeClaims(transaction, shop, now, wanted);
+      return due.length;
+    });
+    if (count < BATCH_SIZE) return;
+  }
+}
+
+/** Whoever waits for a place at what has begun has waited in vain. */
+function whatEnds({ status }: StoredClaim) {
+  return status === "waiting"
+    ? { to: "refused" as const, by: "time" as const, refusal: "no_place" }
+    : { to: "fulfilled" as const, by: "time" as const };
+}
+
+/** Places that became free, or were added, go to those who wait, the one who has waited longest first. */
+async function promote(transaction: Transaction, shop: ShopFacts, now: Date, programme: Programme): Promise<void> {
+  const waiting = await waitingClaims(transaction, shop.id);
+  const rewards = new Set(waiting.map(({ rewardId }) => rewardId));
+  for (const rewardId of rewards) {
+    const offered = programme.claimRewards.find(({ id }) => id === rewardId);
+    const own = waiting.filter((claim) => claim.rewardId === rewardId);
+    await lockReward(transaction, shop.id, rewardId);
+    const { total, waiting: inLine } = await countClaims(transaction, shop.id, rewardId, "0");
+    const free = placesOf(offered ?? own[0]?.reward) - (total - inLine);
+    const next = own.slice(0, Math.max(0, free));
+    if (next.length === 0) continue;
+    const wanted = next.map((claim) => ({ claim, to: "ready" as const, by: "time" as const }));
+    await changeClaims(transaction, shop, now, wanted);
+  }
+}
+
+/** Of a reward that is not offered any more, as many as there were when it was claimed. */
+function placesOf(reward: ClaimReward | undefined): number {
+  return reward?.stock ?? Number.POSITIVE_INFINITY;
+}
+
+/** The newest claim goes first, and no more of them than the debt takes. */
+async function payDebts(transaction: Transaction, shop: ShopFacts, now: Date): Promise<void> {
+  const open = await openClaimsOfDebtors(transaction, shop.id);
+  for (const claim of open) {
+    const balance = await readBalance(transaction, shop.id, claim.member);
+    if ((balance?.debt ?? 0) === 0) continue;
+    await changeClaims(transaction, shop, now, [{ claim, to: "refused", by: "time", refusal: "debt" }]);
+  }
+}
