@@ -126,8 +126,9 @@ export const GET = 8;
 export function storedWallet(wallet: Wallet): StoredWallet {
   const { version, programme, currency, exponent, reservations, standing, alone } = wallet;
   const stored: StoredWallet = [version, programme, currency, exponent, reservations.map(storedGrant)];
-  // The Function reads every character: what nobody has stands in no wallet.
-  if (standing.length > 0 || alone.length > 0) stored.push(standing.map(storedGrant));
+  // The Function reads every character, and looks for more than plain rewards only in a wallet that is longer than theirs.
+  const isPlain = reservations.every(({ kind }) => ["amount_off", "percent_off", "free_shipping"].includes(kind));
+  if (!isPlain || standing.length > 0 || alone.length > 0) stored.push(standing.map(storedGrant));
   if (alone.length > 0) stored.push(alone);
   return stored;
 }
@@ -159,6 +160,28 @@ export interface Card {
   /** The newest first, at most ten; left out without any. */
   claims?: CardClaim[];
   saving?: CardSaving;
+  /** For members who may bring in friends. */
+  referral?: CardReferral;
+  /** What waits for the first order of somebody who came by a link: "€5.00 off". */
+  welcome?: Text;
+}
+
+/** A member's link and what came of it: numbers, and nobody's name. */
+export interface CardReferral {
+  code: string;
+  /** After the storefront's own address: "/apps/zegel/r/7K3M9QX2PD". */
+  path: string;
+  link: string;
+  title: Text;
+  /** What both get, and when. */
+  terms: Text;
+  /** To be sent with the link, which follows it. */
+  share: Text;
+  invited: number;
+  ordered: number;
+  awarded: number;
+  /** The three in a sentence. */
+  progress: Text;
 }
 
 export interface CardReward {

@@ -21,8 +21,22 @@ export interface LineInput {
   m: { p?: { g: boolean } };
 }
 
-/** cart-lines.graphql: also the subtotal before discounts and the lines by their ids. */
-export type CartLinesInput = CartInput & { cart: { c: { s: { a: string } }; l: (LineInput & { id: string })[] } };
+/**
+ * cart-lines.graphql: also the subtotal before discounts and the lines by their ids. The rest is there where the shop's programme has rewards
+ * for some goods: a line's pieces and what it comes to, its variant and product, whether it is in the first or the second set of
+ * collections or carries one of the tags, and on the discount which goods each key means.
+ */
+export type CartLinesInput = CartInput & {
+  cart: { c: { s: { a: string } }; l: GoodsLineInput[] };
+  d?: { m: { j: unknown } | null };
+};
+
+export interface GoodsLineInput {
+  id: string;
+  q?: number;
+  c?: { s: { a: string } };
+  m: { i?: string; p?: { g: boolean; i?: string; x?: boolean; y?: boolean; t?: boolean } };
+}
 
 /** delivery-options.graphql: also the deliveries with the cost of the option chosen, and what each line comes to before discounts. */
 export type DeliveryOptionsInput = CartInput & {

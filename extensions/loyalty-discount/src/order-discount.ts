@@ -1,6 +1,7 @@
 import {
   discountMessage,
   EXPONENT,
+  GOODS,
   KIND,
   MINIMUM,
   PERCENT,
@@ -11,9 +12,11 @@ import {
   UPPER,
 } from "../../../app/contracts/wallet.ts";
 import { besideGiftCards } from "./beside-gift-cards.ts";
+import { goodsDiscounts, type ProductCandidate } from "./goods-discount.ts";
 import type { CartLinesInput } from "./input.ts";
 import { readDecimal, toText } from "./money.ts";
-import { type Permission, permissionOf } from "./permission.ts";
+import { type Permission, permissionOf, STANDING_COUNT } from "./permission.ts";
+import type { Grant } from "./wallet.ts";
 
 export interface OrderCandidate {
   targets: [{ orderSubtotal: { excludedCartLineIds: string[] } }];
@@ -23,8 +26,12 @@ export interface OrderCandidate {
 }
 
 export interface CartLinesResult {
-  operations: { orderDiscountsAdd: { selectionStrategy: "FIRST" | "MAXIMUM"; candidates: OrderCandidate[] } }[];
+  operations: CartOperation[];
 }
+
+export type CartOperation =
+  | { orderDiscountsAdd: { selectionStrategy: "FIRST" | "MAXIMUM"; candidates: OrderCandidate[] } }
+  | { productDiscountsAdd: { selectionStrategy: "ALL"; candidates: ProductCandidate[] } };
 
 /**
  * Target `cart.lines.discounts.generate.run`: money off and percentages off the goods. Shopify applies one candidate of an operation,
@@ -43,13 +50,41 @@ export function orderDiscount(input: CartLinesInput): CartLinesResult {
     const product = lines[index]!.m.p;
     if (product?.g) giftCards.push(lines[index]!.id);
   }
-  if (giftCards.length === 0) return operation("MAXIMUM", offGoods(permission, subtotal));
   if (giftCards.length === lines.length) return { operations: [] };
-  return operation("FIRST", besideGiftCards(permission, subtotal, giftCards));
+  if (permission.length > STANDING_COUNT)
+    return { operations: severalDiscounts(input, permission, subtotal, giftCards) };
+  return { operations: offOrder(permission, subtotal, giftCards) };
 }
 
-function operation(selectionStrategy: "FIRST" | "MAXIMUM", candidates: OrderCandidate[]): CartLinesResult {
-  return { operations: candidates.length === 0 ? [] : [{ orderDiscountsAdd: { selectionStrategy, candidates } }] };
+function offOrder(permission: Permission, subtotal: number, giftCards: string[]): CartOperation[] {
+  const candidates =
+    giftCards.length === 0 ? offGoods(permission, subtotal) : besideGiftCards(permission, subtotal, giftCards);
+  if (candidates.length === 0) return [];
+  return [{ orderDiscountsAdd: { selectionStrategy: giftCards.length === 0 ? "MAXIMUM" : "FIRST", candidates } }];
+}
+
+/**
+ * With goods of their own and standing percentages: discounts on goods, then rewards off the order, then the best standing percentage, each an
+ * operation of its own, so that a reward does not compete with what a tier or membership gives anyway.
+ */
+function severalDiscounts(
+  input: CartLinesInput,
+  permission: Permission,
+  subtotal: number,
+  giftCards: string[],
+): CartOperation[] {
+  const [version, programme, currency, exponent, grants, standingCount = 0] = permission;
+  const offThe = (kept: Grant[]) =>
+    kept.length === 0 ? [] : offOrder([version, programme, currency, exponent, kept], subtotal, giftCards);
+  const isStandingPercentage = (grant: Grant, index: number) => index < standingCount && grant[KIND] === PERCENT_OFF;
+  const candidates = goodsDiscounts(input, permission, subtotal);
+  const operations: CartOperation[] =
+    candidates.length === 0 ? [] : [{ productDiscountsAdd: { selectionStrategy: "ALL", candidates } }];
+  return [
+    ...operations,
+    ...offThe(grants.filter((grant, index) => grant.length <= GOODS && !isStandingPercentage(grant, index))),
+    ...offThe(grants.filter(isStandingPercentage)),
+  ];
 }
 
 /**

@@ -1,13 +1,31 @@
-import { CURRENCY, EXPONENT, PROGRAMME, REF, RESERVATIONS, VERSION } from "../../../app/contracts/wallet.ts";
+import {
+  ALONE,
+  CURRENCY,
+  EXPONENT,
+  PROGRAMME,
+  REF,
+  RESERVATIONS,
+  STANDING,
+  VERSION,
+} from "../../../app/contracts/wallet.ts";
 import type { CartInput } from "./input.ts";
 import { type Exchange, exchangeAt, exponentOf, isOne } from "./money.ts";
-import { type Grant, isList, readGrant } from "./wallet.ts";
+import { type Grant, isList, readAnyGrant, readGrant } from "./wallet.ts";
 
 /**
- * What is left of the wallet: the reservations that this cart is granted, in the wallet's order, none twice, with the currency, its decimals
- * and the amounts of the cart. A list like the wallet, since an object would cost 2,000 instructions more.
+ * What is left of the wallet: what this cart is granted, none twice, with the currency, its decimals and the amounts of the cart. Standing
+ * grants come first, since what costs nothing is used before points are; how many they are is said where the wallet holds more than plain
+ * rewards. A list like the wallet, since an object would cost 2,000 instructions more.
  */
-export type Permission = [version: 2, programme: string, currency: string, exponent: number, grants: Grant[]];
+export type Permission = [
+  version: 2,
+  programme: string,
+  currency: string,
+  exponent: number,
+  grants: Grant[],
+  standingCount?: number,
+];
+export const STANDING_COUNT = 5;
 
 /** As many references as a discount's line of 255 characters holds beside the programme's name. */
 const GRANTS_MAX = 20;
@@ -16,18 +34,19 @@ const GRANTS_MAX = 20;
 const WISH = /^[0-9A-HJKMNP-TV-Z]{8}(?: [0-9A-HJKMNP-TV-Z]{8}){0,59}$/;
 
 /**
- * The intersection of what the cart wishes and what the customer's wallet holds, for a buyer who is signed in or stands at a till. A
- * typed e-mail address attaches a customer to the cart too, so the customer alone proves nothing. Null when there is nothing to give.
+ * What the customer's wallet gives without a wish, and of the rest what the cart wishes for, where the buyer is signed in or stands at a
+ * till. A typed e-mail address attaches a customer to the cart too, so the customer alone proves nothing. Null when there is nothing to
+ * give.
  */
 export function permissionOf(input: CartInput, isForShipping: boolean): Permission | null {
   const cart = input.cart;
-  const wish = cart.a?.v;
-  const checkoutWish = cart.m?.v;
-  if (!wish && !checkoutWish) return null;
   const buyer = cart.b;
   if (buyer?.i !== true && !cart.r) return null;
   const wallet = buyer?.c?.w?.j;
   if (!isList(wallet) || wallet[VERSION] !== 2) return null;
+  const wish = cart.a?.v;
+  const checkoutWish = cart.m?.v;
+  if (!wish && !checkoutWish && wallet.length <= STANDING) return null;
   const programme = wallet[PROGRAMME];
   const walletExponent = wallet[EXPONENT];
   const reservations = wallet[RESERVATIONS];
@@ -47,6 +66,10 @@ export function permissionOf(input: CartInput, isForShipping: boolean): Permissi
     if (!exchange) return null;
   }
   const grants: Grant[] = [];
+  if (wallet.length > STANDING) {
+    const standingCount = addAll(grants, wallet, wish, checkoutWish, isForShipping, exchange);
+    return grants.length === 0 ? null : [2, programme, currency, exponent, grants, standingCount];
+  }
   let wishes: string[] | null = null;
   for (let index = 0; index < reservations.length && grants.length < GRANTS_MAX; index += 1) {
     const reservation = reservations[index] as Grant | null;
@@ -61,6 +84,46 @@ export function permissionOf(input: CartInput, isForShipping: boolean): Permissi
     if (grant && (grants.length === 0 || !isAmong(grants, ref))) grants[grants.length] = grant;
   }
   return grants.length === 0 ? null : [2, programme, currency, exponent, grants];
+}
+
+/**
+ * The same of a wallet that holds more than plain rewards: what stands without a wish, rewards for some goods, and rewards that are given
+ * alone. Answers how many of the grants are standing ones.
+ */
+function addAll(
+  grants: Grant[],
+  wallet: readonly unknown[],
+  wish: string | null | undefined,
+  checkoutWish: string | null | undefined,
+  isForShipping: boolean,
+  exchange: Exchange | null,
+): number {
+  const add = (each: unknown, most: number): void => {
+    const grant = isList(each) ? readAnyGrant(each as Grant, isForShipping, exchange) : null;
+    if (grant && grants.length < most && !isAmong(grants, grant[REF])) grants.push(grant);
+  };
+  // One reward of points must always find room beside what stands.
+  for (const each of listOf(wallet[STANDING])) if (hasRef(each)) add(each, GRANTS_MAX - 1);
+  const standingCount = grants.length;
+  const wishes = new Set([...refsIn(wish), ...refsIn(checkoutWish)]);
+  const alone = listOf(wallet[ALONE]);
+  let taken: string | null = null;
+  for (const each of listOf(wallet[RESERVATIONS])) {
+    if (!hasRef(each) || !wishes.has(each[REF])) continue;
+    // The oldest that is wished for stays, whatever kind it is of: goods and shipping must come to the same end.
+    if (taken !== null && (alone.includes(taken) || alone.includes(each[REF]))) continue;
+    taken = each[REF];
+    add(each, GRANTS_MAX);
+  }
+  return standingCount;
+}
+
+function listOf(value: unknown): unknown[] {
+  return isList(value) ? value : [];
+}
+
+function hasRef(each: unknown): each is Grant {
+  return isList(each) && typeof each[REF] === "string" && each[REF].length === 8;
 }
 
 /** The references that a text wishes for. One that is anything but references wishes for nothing: anyone can have written it. */

@@ -1,9 +1,17 @@
 import { type StoredWallet, storedWallet, type WalletGrant } from "../../../app/contracts/wallet.ts";
 
+/** `price` is for all pieces of the line. */
 export interface CartLine {
   price: string;
+  quantity?: number;
   isGiftCard?: boolean;
   isCustom?: boolean;
+  /** Numbers of the product and the variant. */
+  product?: string;
+  variant?: string;
+  /** Global ids. */
+  collections?: string[];
+  tags?: string[];
 }
 
 /** A cart in our words; `schemaRoot` turns it into what the Function's schema asks. */
@@ -20,6 +28,9 @@ export interface Cart {
   lines?: CartLine[];
   /** Cost of the option chosen, a delivery each; null where none is chosen. */
   deliveries?: (string | null)[];
+  /** The discount's metafields: what the query asks of lines, and which goods each key means. */
+  variables?: Record<string, unknown>;
+  cartGoods?: unknown;
 }
 
 export const REF = "7KQ2M9XA";
@@ -50,6 +61,8 @@ export function aCart(changes: Cart = {}): Required<Cart> {
     rate: "1.0",
     lines: [{ price: "25.0" }],
     deliveries: ["4.95"],
+    variables: {},
+    cartGoods: null,
     ...changes,
   };
 }
@@ -78,12 +91,23 @@ export function schemaRoot(cart: Required<Cart>): object {
       })),
       lines: cart.lines.map((line, index) => ({
         id: lineId(index),
+        quantity: line.quantity ?? 1,
         cost: { subtotalAmount: money(line.price) },
         merchandise: line.isCustom
           ? { __typename: "CustomProduct", title: "Engraving" }
-          : { __typename: "ProductVariant", product: { isGiftCard: line.isGiftCard === true } },
+          : {
+              __typename: "ProductVariant",
+              id: `gid://shopify/ProductVariant/${line.variant ?? index}`,
+              product: {
+                id: `gid://shopify/Product/${line.product ?? index}`,
+                isGiftCard: line.isGiftCard === true,
+                inAnyCollection: ({ ids }: { ids: string[] }) => ids.some((id) => line.collections?.includes(id)),
+                hasAnyTag: ({ tags }: { tags: string[] }) => tags.some((tag) => line.tags?.includes(tag)),
+              },
+            },
       })),
     },
+    discount: { metafield: metafield(cart.cartGoods) },
     presentmentCurrencyRate: cart.rate,
   };
 }

@@ -54,8 +54,9 @@ const minor = (text: string) => Math.round(Number(text) * 100);
 
 /** What Shopify would take off: the candidate that its strategy picks, of the goods that are not excluded, never more than they are. */
 function applied(cart: Required<Cart>, result: CartLinesResult): { minor: number; message: string } | null {
-  const strategy = result.operations[0]?.orderDiscountsAdd;
-  if (!strategy) return null;
+  const [operation] = result.operations;
+  if (!operation || !("orderDiscountsAdd" in operation)) return null;
+  const strategy = operation.orderDiscountsAdd;
   const goods = (excluded: readonly string[]) =>
     cart.lines.reduce((sum, line, index) => sum + (excluded.includes(lineId(index)) ? 0 : minor(line.price)), 0);
   const worth = ({ value, targets: [{ orderSubtotal }] }: OrderCandidate) => {

@@ -34,7 +34,7 @@ export function inputOf(target: Target, cart: Required<Cart>): unknown {
   const document = parse(inputQuery(target));
   const errors = validate(schema, document);
   if (errors[0]) throw errors[0];
-  const result = execute({ schema, document, rootValue: schemaRoot(cart) });
+  const result = execute({ schema, document, rootValue: schemaRoot(cart), variableValues: cart.variables });
   if (result instanceof Promise || result.errors?.[0])
     throw new Error(`the input cannot be made: ${JSON.stringify(result)}`);
   return result.data;
