@@ -18,7 +18,10 @@ import { verifyMemberships } from "./verify-memberships.ts";
 
 export interface Verification {
   domain: string;
-  checked: Record<"entries" | "members" | "lots" | "orders" | "reservations" | "days", number> & { memberships?: number; wallets?: number };
+  checked: Record<"entries" | "members" | "lots" | "orders" | "reservations" | "days", number> & {
+    memberships?: number;
+    wallets?: number;
+  };
   differences: Differences;
 }
 
@@ -44,7 +47,12 @@ export async function verifyShop(
     const memberships = await verifyMembershipsOf(transaction, shop, differences);
     return {
       domain: shop.domain,
-      checked: { entries, orders, ...(await countsOf(transaction, shop.id)), ...(memberships === null ? {} : { memberships }) },
+      checked: {
+        entries,
+        orders,
+        ...(await countsOf(transaction, shop.id)),
+        ...(memberships === null ? {} : { memberships }),
+      },
       differences,
     };
   });

@@ -3,6 +3,7 @@ import type { ProgrammeInput } from "#app/contracts/programme.ts";
 import { everythingOf } from "#app/persistence/compliance.ts";
 import { standingsOf } from "#app/persistence/standings.ts";
 import { eraseCustomers } from "#app/services/erase-customers.ts";
+import { verifyShop } from "#app/services/verify-shop.ts";
 import { sweepMemberships } from "#app/services/work-memberships.ts";
 import { aMembership } from "#tests/domain/memberships/a-membership.ts";
 import { aLine, anOrder, aRefund, NOON, refunded } from "#tests/support/an-order.ts";
@@ -211,6 +212,23 @@ describe("a membership of somebody else's", () => {
       memberships: [{ membership: "premium", status: "running", orders: ["gid://shopify/Order/1"] }],
       membershipHistory: [{ kind: "started" }],
     });
+  });
+});
+
+describe("the verification", () => {
+  it("names a membership that is another than its orders come to", async () => {
+    const atWork = await aShopWithPremium();
+    await hear(atWork, premium(1));
+    await database.pool.query(
+      "update membership set ends_at = ends_at + interval '1 year', grace_ends_at = ends_at + interval '1 year' where shop_id = $1",
+      [atWork.shop.id],
+    );
+    const { checked, differences } = await verifyShop(atWork.app, atWork.shop);
+    expect(checked.memberships).toBe(1);
+    expect(differences.first).toMatchObject([
+      { what: "membership", field: "end", expected: Date.parse("2027-01-05T23:00:00Z") },
+      { what: "membership", field: "end of grace" },
+    ]);
   });
 });
 
