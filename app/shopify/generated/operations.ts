@@ -908,10 +908,10 @@ export type StoreCreditsQueryVariables = Exact<{
 
 
 export type StoreCreditsQuery = { customer: { storeCreditAccounts: { nodes: Array<{ transactions: { nodes: Array<
-            | { id: string, event: StoreCreditSystemEvent, amount: { amount: string, currencyCode: CurrencyCode } }
-            | { event: StoreCreditSystemEvent, amount: { amount: string, currencyCode: CurrencyCode } }
-            | { event: StoreCreditSystemEvent, amount: { amount: string, currencyCode: CurrencyCode } }
-            | { event: StoreCreditSystemEvent, amount: { amount: string, currencyCode: CurrencyCode } }
+            | { id: string, event: StoreCreditSystemEvent, createdAt: string, amount: { amount: string, currencyCode: CurrencyCode } }
+            | { event: StoreCreditSystemEvent, createdAt: string, amount: { amount: string, currencyCode: CurrencyCode } }
+            | { event: StoreCreditSystemEvent, createdAt: string, amount: { amount: string, currencyCode: CurrencyCode } }
+            | { event: StoreCreditSystemEvent, createdAt: string, amount: { amount: string, currencyCode: CurrencyCode } }
           > } }> } } | null };
 
 export type CustomerTagsQueryVariables = Exact<{
@@ -1354,6 +1354,7 @@ export const StoreCreditsDocument = new TypedDocumentString(`
         transactions(first: 20, reverse: true, query: "type:credit") {
           nodes {
             event
+            createdAt
             amount {
               amount
               currencyCode
