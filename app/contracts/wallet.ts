@@ -160,6 +160,8 @@ export interface Card {
   /** The newest first, at most ten; left out without any. */
   claims?: CardClaim[];
   saving?: CardSaving;
+  /** Paid memberships that the member has now; left out without any. */
+  memberships?: CardMembership[];
   /** For members who may bring in friends. */
   referral?: CardReferral;
   /** What waits for the first order of somebody who came by a link: "€5.00 off". */
@@ -182,6 +184,19 @@ export interface CardReferral {
   awarded: number;
   /** The three in a sentence. */
   progress: Text;
+}
+
+export interface CardMembership {
+  id: string;
+  name: Text;
+  /** In its days of grace the benefits stay, so that it can be renewed. */
+  status: "running" | "grace";
+  /** The first moment that is not paid for; UTC, ISO 8601. */
+  endsAt: string;
+  /** "Through 5 January 2027". */
+  text: Text;
+  /** "10% off", "Free shipping". */
+  perks: Text[];
 }
 
 export interface CardReward {

@@ -211,3 +211,21 @@ export async function membersAfter(
   });
   return result.rows.map(({ id }) => id);
 }
+
+/** The memberships of some published versions as they were written, and the shop's time zone. */
+export async function soldMembershipSettings(
+  database: Queryable,
+  shopId: number,
+  versions: readonly number[],
+): Promise<{ timezone: string; byVersion: Map<number, unknown> }> {
+  const result = await database.query<{ version: number; memberships: unknown; timezone: string }>({
+    name: "memberships.settings",
+    text: `select version, coalesce(settings->'memberships', '[]') as memberships, timezone from programme_version
+           join shop on shop.id = programme_version.shop_id where shop_id = $1 and version = any($2::int[])`,
+    values: [shopId, versions],
+  });
+  return {
+    timezone: result.rows[0]?.timezone ?? "UTC",
+    byVersion: new Map(result.rows.map(({ version, memberships }) => [version, memberships])),
+  };
+}

@@ -4,6 +4,7 @@ import { paceSince } from "../domain/savings/saving.ts";
 import { claimParts } from "../domain/wallet/card-claims.ts";
 import type { Transaction } from "../persistence/database.ts";
 import { claimStates } from "../persistence/savings.ts";
+import { membershipCards } from "./held-memberships.ts";
 
 /**
  * What members' cards say beside balance, cart rewards and reservations. Read after the state that is written with it, so that a card never
@@ -20,10 +21,11 @@ export async function cardParts(
 ): Promise<Map<string, Partial<Card>>> {
   const ids = members.map(({ member }) => member);
   const states = await claimStates(database, shop.id, ids, new Date(paceSince(now.getTime())));
+  const held = await membershipCards(database, shop, programme, ids);
   return new Map(
     members.map(({ member, available }) => {
       const state = states.get(member) ?? { claims: [], saving: null };
-      return [member, claimParts(programme, available, state, now.getTime())];
+      return [member, { ...claimParts(programme, available, state, now.getTime()), ...held.get(member) }];
     }),
   );
 }

@@ -1,7 +1,8 @@
 import type { Text } from "../../contracts/wallet.ts";
 import { addDays } from "../metrics/calendar.ts";
 import { instantOfLocal, localDayAt } from "../programme/local-time.ts";
-import { dayWords, lastDayWords } from "./day-words.ts";
+import { dayWords } from "../tiers/words.ts";
+import { lastDayWords } from "./day-words.ts";
 import type { MembershipRun, Term } from "./membership-run.ts";
 
 /** Something that happened to a membership, told once: mails are made of it. */
