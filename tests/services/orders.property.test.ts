@@ -19,7 +19,7 @@ const RUNS = 40;
 const stories = fc.array(story, { minLength: 1, maxLength: 5, size: "max" });
 
 /** Several orders by two customers, told one through the other. */
-function tellAll(told: readonly Story[]): { news: OrderNews[]; finals: OrderState[] } {
+function tellAll(told: readonly Story[], secondsApart = 0): { news: OrderNews[]; finals: OrderState[] } {
   const news: OrderNews[] = [];
   const finals: OrderState[] = [];
   for (const [index, each] of told.entries()) {
@@ -29,6 +29,7 @@ function tellAll(told: readonly Story[]): { news: OrderNews[]; finals: OrderStat
       ...state,
       customerGid,
       email: `${customerGid.slice(-1)}@example.com`,
+      placedAt: state.placedAt + index * secondsApart * 1000,
     });
     const one = tell(each, gid);
     news.push(...one.news.map((heard) => ("state" in heard ? { gid, state: by(heard.state) } : heard)));
@@ -126,5 +127,48 @@ describe("orders that come through the inbox twice, reordered, partly lost and h
     );
     expect(seen.runs).toBe(15);
     expect(seen.maturedBetween).toBeGreaterThan(4);
+  });
+
+  it("S6, S22: end the same where milestones, volumes and places among a member's orders count", async () => {
+    const settings: ProgrammeInput = {
+      earning: [
+        { code: "per_amount", points: 1, per: "1.00" },
+        { code: "milestone", points: 10, nth: 1 },
+        { code: "milestone", points: 1000, nth: 2 },
+        { code: "milestone", points: 100_000, every: 2, minimum: "5.00" },
+        {
+          code: "volume",
+          over: "rolling_12_months",
+          steps: [
+            { minimum: "10.00", points: 10_000_000 },
+            { minimum: "60.00", points: 20_000_000 },
+          ],
+        },
+      ],
+    };
+    const seen = { runs: 0, second: 0, moved: 0 };
+    await fc.assert(
+      fc.asyncProperty(stories, delivery, fc.constantFrom(0, 30, 300), async (told, how, secondsApart) => {
+        const { news, finals } = tellAll(told, secondsApart);
+        const truth = await aShopAtWork(database, settings);
+        await truth.hear(...finals.map((state) => ({ gid: state.gid, state })));
+        const shop = await aShopAtWork(database, settings);
+        for (const batch of deliver(news, finals, how)) await shop.hear(...batch);
+        expect(await pointsOf(shop)).toEqual(await pointsOf(truth));
+        for (const { gid } of finals) expect(await shop.earned(gid)).toBe(await truth.earned(gid));
+        await shop.expectToAddUp();
+        seen.runs += 1;
+        const placed = await database.pool.query(
+          "select 1 from entry where shop_id = $1 and reason->>'code' = 'order_placed_anew'",
+          [shop.shop.id],
+        );
+        if (placed.rows.length > 0) seen.moved += 1;
+        if ([...(await pointsOf(truth)).values()].some((points) => points % 100_000 >= 1000)) seen.second += 1;
+      }),
+      { numRuns: 40 },
+    );
+    expect(seen.runs).toBe(40);
+    expect(seen.second).toBeGreaterThan(4);
+    expect(seen.moved).toBeGreaterThan(4);
   });
 });

@@ -1,10 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { OrderState } from "#app/contracts/order-state.ts";
+import { type Circumstances, plainCircumstances } from "#app/domain/earning/circumstances.ts";
 import { emptyPosition, type Position } from "#app/domain/ledger/position.ts";
+import { goodsOfLine } from "#app/domain/orders/goods-of-line.ts";
 import { type HeardOrder, hear, nothingHeard, type OrderNews } from "#app/domain/orders/heard-order.ts";
 import { mergeOrderStates } from "#app/domain/orders/merge-order-state.ts";
 import { type AwardRecord, workAward } from "#app/domain/orders/work-award.ts";
+import { noStanding } from "#app/domain/programme/audience.ts";
 import { aProgramme } from "#tests/support/a-programme.ts";
 import { aLine, anOrder, aRefund, ORDER, refunded } from "#tests/support/an-order.ts";
 import { type Delivery, deliver, delivery, story, tell } from "#tests/support/order-story.ts";
@@ -27,19 +30,82 @@ const campaign = fc.record({
   from: fc.constant("2000-01-01"),
   to: fc.constant("2100-01-01"),
 });
+const goods = fc.constantFrom({ tags: ["odd"] }, { except: { tags: ["odd"] } }, { tags: ["none"] });
+const combine = fc.constantFrom({}, { combine: "stop" as const }, { combine: "best" as const, group: "g" });
+const otherRules = fc.oneof(
+  fc
+    .record({
+      points: fc.integer({ min: 1, max: 9 }),
+      goods,
+      combine,
+      rounding,
+      per: fc.constantFrom(undefined, "3.00"),
+    })
+    .map(({ combine, per, ...rule }) => ({
+      code: "per_product" as const,
+      ...rule,
+      ...combine,
+      ...(per ? { per } : {}),
+    })),
+  fc.record({ factor: fc.constantFrom(1.5, 3), goods }).map((rule) => ({ code: "per_product" as const, ...rule })),
+  fc
+    .record({ points: fc.integer({ min: 1, max: 40 }), combine, minimum: fc.constantFrom("0.01", "20.00") })
+    .map(({ combine, ...rule }) => ({ code: "milestone" as const, nth: 1, ...rule, ...combine })),
+  fc.constant({
+    code: "volume" as const,
+    over: "calendar_year" as const,
+    steps: [
+      { minimum: "5.00", points: 3 },
+      { minimum: "40.00", points: 5 },
+    ],
+  }),
+  fc
+    .record({ points: fc.integer({ min: 1, max: 5 }), basis, goods, combine, rounding })
+    .map(({ combine, ...rule }) => ({ code: "per_amount" as const, per: "2.00", ...rule, ...combine })),
+  fc
+    .record({ rounding, tax: fc.constantFrom("excluded" as const, "included" as const), shipping: fc.boolean() })
+    .map((rule) => ({
+      code: "per_amount" as const,
+      points: 1,
+      per: "1.00",
+      exceptPaidBy: ["gift_card" as const],
+      ...rule,
+    })),
+);
+const tiers = { levels: [{ id: "gold", name: "Gold", from: "100.00", multiplier: 1.25 }] };
 const programme = fc
-  .tuple(
-    fc.record({ points: fc.integer({ min: 1, max: 7 }), basis, rounding }),
-    fc.array(perOrder, { maxLength: 2 }),
-    fc.array(campaign, { maxLength: 1 }),
-    fc.constantFrom(0, 14),
-  )
-  .map(([rule, orders, campaigns, availableAfterDays]) =>
+  .record({
+    rule: fc.record({ points: fc.integer({ min: 1, max: 7 }), basis, rounding }),
+    orders: fc.array(perOrder, { maxLength: 2 }),
+    campaigns: fc.array(campaign, { maxLength: 1 }),
+    others: fc.array(otherRules, { maxLength: 3 }),
+    capped: fc.boolean(),
+    hasTiers: fc.boolean(),
+    tierMeetsCampaign: fc.constantFrom("multiply" as const, "best" as const),
+    availableAfterDays: fc.constantFrom(0, 14),
+  })
+  .map(({ rule, orders, campaigns, others, capped, hasTiers, ...settings }) =>
     aProgramme({
-      earning: [{ code: "per_amount", per: "1.00", ...rule }, ...orders, ...campaigns],
-      availableAfterDays,
+      earning: [
+        ...others,
+        { code: "per_amount", per: "1.00", ...rule, ...(capped ? { id: "capped", limits: { perOrder: 30 } } : {}) },
+        ...orders,
+        ...campaigns,
+      ],
+      ...(hasTiers ? { tiers } : {}),
+      ...settings,
     }),
   );
+
+/** Somebody of a tier, who buys goods of which every other one is odd. */
+const circumstances: Circumstances = {
+  ...plainCircumstances,
+  standing: { ...noStanding, tier: "gold" },
+  goodsOf: (line) => ({
+    ...goodsOfLine(line, undefined),
+    tags: (line.gid.codePointAt(line.gid.length - 1) ?? 0) % 2 ? ["odd"] : [],
+  }),
+};
 
 interface Ledger {
   heard: HeardOrder;
@@ -61,10 +127,18 @@ function workAll(batches: readonly OrderNews[][], rules: ReturnType<typeof aProg
     ledger.heard = hear(ledger.heard, news);
     if (ledger.heard.order === null) continue;
     const before = { ...ledger.record, worked: ledger.heard.worked };
-    const work = workAward(ledger.heard.order, before, ledger.position, rules, 0, () => {
-      lots += 1;
-      return String(lots);
-    });
+    const work = workAward(
+      ledger.heard.order,
+      before,
+      ledger.position,
+      rules,
+      0,
+      () => {
+        lots += 1;
+        return String(lots);
+      },
+      circumstances,
+    );
     ledger.heard = { ...ledger.heard, worked: [...work.record.worked] };
     ledger.record = work.record;
     ledger.position = work.position;
