@@ -12,6 +12,8 @@ import type { Card, ClaimDetail, Text } from "./wallet.ts";
  * POST claim    → ClaimAnswer       body ReserveRequest; for rewards that need no cart
  * POST unclaim  → ClaimAnswer       body ReleaseRequest
  * POST save     → CardAnswer        body SaveRequest
+ * POST refer    → CardAnswer        body ReferRequest; for somebody who came by a member's link (app proxy only)
+ * GET  r/CODE   → a page that leads on to the shop (app proxy only): what a member's link is
  * GET  earned?order=gid  → EarnedAnswer    (checkout API only; for the thank-you page)
  *
  * Content type is application/json both ways. Refusals come with status 4xx and `{ ok: false, code, message }`.
@@ -30,6 +32,9 @@ export const releaseRequest = z.strictObject({ ref: z.string().regex(/^[0-9A-HJK
 /** What a member saves for from now on; null for nothing. */
 export const saveRequest = z.strictObject({ reward: z.string().min(1).max(32).nullable() });
 
+/** What the cart says of the visit: the link's code, and after a dot when it was followed. */
+export const referRequest = z.strictObject({ visit: z.string().min(4).max(80) });
+
 export type ReserveRequest = z.infer<typeof reserveRequest>;
 export type ReleaseRequest = z.infer<typeof releaseRequest>;
 
@@ -45,6 +50,9 @@ export type Refusal = {
     | "not_ready"
     | "bad_request"
     | "too_many"
+    | "unknown_link"
+    | "own_link"
+    | "not_new"
     | "sold_out"
     | "reward_over"
     | "limit_reached"

@@ -248,11 +248,11 @@ export async function countAwarded(
   return result.rows[0]?.count ?? 0;
 }
 
-/** Referrals whose waiting time is over, the longest over first. */
+/** Referrals whose waiting time is over and visits that count no longer, the longest over first. */
 export async function dueReferrals(database: Queryable, shopId: number, now: Date, limit: number): Promise<string[]> {
   const result = await database.query<{ id: string }>({
     name: "referrals.due",
-    text: `select id from referral where shop_id = $1 and state = 'waiting' and due_at <= $2 order by due_at, id limit $3`,
+    text: `select id from referral where shop_id = $1 and state in ('waiting', 'invited') and due_at <= $2 order by due_at, id limit $3`,
     values: [shopId, now, limit],
   });
   return result.rows.map(({ id }) => id);
@@ -311,4 +311,78 @@ export async function forgetReferrals(
 
 function dateOrNull(instant: number | null): Date | null {
   return instant === null ? null : new Date(instant);
+}
+
+/** How many friends came by each member's link, ordered, and were rewarded. Whom it was refused to for what they are counts nowhere. */
+export async function countsOf(
+  database: Queryable,
+  shopId: number,
+  members: readonly string[],
+): Promise<Map<string, { invited: number; ordered: number; awarded: number }>> {
+  const result = await database.query<{ advocate_id: string; invited: number; ordered: number; awarded: number }>({
+    name: "referrals.counts",
+    text: `select advocate_id, count(*)::int as invited,
+             count(*) filter (where state in ('waiting', 'held', 'awarded') or reason = 'limit')::int as ordered,
+             count(*) filter (where state = 'awarded')::int as awarded
+           from referral where shop_id = $1 and advocate_id = any($2::bigint[])
+             and (reason is null or reason not in ('self', 'not_new', 'friend_unknown', 'score', 'merchant'))
+           group by advocate_id`,
+    values: [shopId, members],
+  });
+  return new Map(result.rows.map(({ advocate_id, ...counts }) => [advocate_id, counts]));
+}
+
+/** The terms of the visits of these members that still count and led to no order: what waits for their first one. */
+export async function openVisits(
+  database: Queryable,
+  shopId: number,
+  members: readonly string[],
+): Promise<{ id: string; friendId: string; terms: Referrals }[]> {
+  const result = await database.query<{ id: string; friend_id: string; terms: Referrals }>({
+    name: "referrals.open_visits",
+    text: `select distinct on (friend_id) id, friend_id, terms from referral
+           where shop_id = $1 and friend_id = any($2::bigint[]) and state = 'invited' order by friend_id, id`,
+    values: [shopId, members],
+  });
+  return result.rows.map((row) => ({ id: row.id, friendId: row.friend_id, terms: row.terms }));
+}
+
+/** Whether a member has paid for an order that is known here, and since when they are a customer. */
+export async function friendFacts(
+  transaction: Transaction,
+  shopId: number,
+  member: string,
+): Promise<{ hasPaid: boolean; joinedAt: number }> {
+  const result = await transaction.query<{ has_paid: boolean; joined_at: Date }>(
+    `select joined_at, exists (select 1 from "order" placed where placed.shop_id = $1 and placed.member_id = $2
+       and (placed.state->'order'->>'isPaid')::boolean) as has_paid from member where shop_id = $1 and id = $2`,
+    [shopId, member],
+  );
+  const row = result.rows[0];
+  return { hasPaid: row?.has_paid ?? false, joinedAt: row?.joined_at.getTime() ?? 0 };
+}
+
+export async function stateOfReferral(
+  transaction: Transaction,
+  shopId: number,
+  id: string,
+): Promise<{ state: ReferralState; reason: ReferralReason | null } | null> {
+  const result = await transaction.query<{ state: ReferralState; reason: ReferralReason | null }>(
+    "select state, reason from referral where shop_id = $1 and id = $2",
+    [shopId, id],
+  );
+  return result.rows[0] ?? null;
+}
+
+/** Notes what the merchant said. */
+export async function decideReferral(
+  transaction: Transaction,
+  shopId: number,
+  id: string,
+  { decision, decidedBy, decidedAt }: { decision: "approved" | "refused"; decidedBy: string; decidedAt: Date },
+): Promise<void> {
+  await transaction.query(
+    "update referral set decision = $3, decided_by = $4, decided_at = $5 where shop_id = $1 and id = $2",
+    [shopId, id, decision, decidedBy, decidedAt],
+  );
 }

@@ -1,5 +1,6 @@
-import { type Refusal, releaseRequest, reserveRequest, saveRequest } from "../contracts/proxy.ts";
+import { type Refusal, referRequest, releaseRequest, reserveRequest, saveRequest } from "../contracts/proxy.ts";
 import { giveBackClaim } from "./claim-give-back.ts";
+import { claimReferral } from "./claim-referral.ts";
 import { claimReward } from "./claim-reward.ts";
 import { readClaims } from "./claims-of-member.ts";
 import { readCard } from "./read-card.ts";
@@ -21,6 +22,9 @@ const statuses: Record<Refusal["code"], number> = {
   not_enough_points: 409,
   already_used: 409,
   too_many: 409,
+  unknown_link: 404,
+  own_link: 409,
+  not_new: 409,
   sold_out: 409,
   reward_over: 409,
   limit_reached: 409,
@@ -89,6 +93,15 @@ export function answerSave(shopper: ShopperOutcome, request: Request): Promise<R
     const body = saveRequest.safeParse(await readJson(request));
     if (!body.success) return refusal("bad_request");
     return setSavingGoal(app, shop, { customerGid, reward: body.data.reward });
+  });
+}
+
+/** POST refer. */
+export function answerRefer(shopper: ShopperOutcome, request: Request): Promise<Response> {
+  return answerSignedIn(shopper, async ({ app, shop }, customerGid) => {
+    const body = referRequest.safeParse(await readJson(request));
+    if (!body.success) return refusal("bad_request");
+    return claimReferral(app, shop, { customerGid, visit: body.data.visit });
   });
 }
 

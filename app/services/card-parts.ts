@@ -5,6 +5,7 @@ import { claimParts } from "../domain/wallet/card-claims.ts";
 import type { Transaction } from "../persistence/database.ts";
 import { claimStates } from "../persistence/savings.ts";
 import { membershipCards } from "./held-memberships.ts";
+import { referralCards } from "./referral-cards.ts";
 
 /**
  * What members' cards say beside balance, cart rewards and reservations. Read after the state that is written with it, so that a card never
@@ -14,18 +15,22 @@ import { membershipCards } from "./held-memberships.ts";
  */
 export async function cardParts(
   database: Pick<Transaction, "query">,
-  shop: { id: number },
+  shop: { id: number; domain: string },
   programme: Programme,
   members: readonly { member: string; available: number }[],
   now: Date,
 ): Promise<Map<string, Partial<Card>>> {
   const ids = members.map(({ member }) => member);
   const states = await claimStates(database, shop.id, ids, new Date(paceSince(now.getTime())));
+  const referrals = await referralCards(database, shop, programme, ids, now);
   const held = await membershipCards(database, shop, programme, ids);
   return new Map(
     members.map(({ member, available }) => {
       const state = states.get(member) ?? { claims: [], saving: null };
-      return [member, { ...claimParts(programme, available, state, now.getTime()), ...held.get(member) }];
+      return [
+        member,
+        { ...claimParts(programme, available, state, now.getTime()), ...held.get(member), ...referrals.get(member) },
+      ];
     }),
   );
 }

@@ -28,6 +28,7 @@ import { ReferralTracesDocument, type ReferralTracesQuery } from "../shopify/gen
  */
 export async function examineReferral(app: AppContext, shop: ShopFacts, id: string): Promise<boolean> {
   const referral = await readToExamine(app.database.pool, shop.id, id);
+  // A visit that led to no order has nothing to examine.
   if (!referral || referral.isExamined || referral.advocateGid === null) return true;
   const found = await askShopify(app, shop, referral.orderGid, referral.advocateGid);
   if (found === "not_now") return false;

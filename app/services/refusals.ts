@@ -39,6 +39,18 @@ const MESSAGES: Record<Refusal["code"], Text> = {
     en: "You hold many rewards already. Use or give back one of them first.",
     nl: "Je hebt al veel beloningen klaarstaan. Gebruik er eerst een of geef er een terug.",
   },
+  unknown_link: {
+    en: "This link leads nowhere, or was followed too long ago. Ask your friend for it again.",
+    nl: "Deze link leidt nergens heen, of is te lang geleden gevolgd. Vraag hem opnieuw aan je vriend.",
+  },
+  own_link: {
+    en: "This is your own link. Send it to a friend.",
+    nl: "Dit is je eigen link. Stuur hem naar een vriend.",
+  },
+  not_new: {
+    en: "This is for a first order, and you have bought here before. Your points are untouched.",
+    nl: "Dit is voor een eerste bestelling, en je hebt hier al eerder gekocht. Je punten staan er nog.",
+  },
   sold_out: {
     en: "This reward is gone. Your points are untouched; choose another one.",
     nl: "Deze beloning is op. Je punten staan er nog; kies een andere.",

@@ -104,7 +104,11 @@ export function standingOf(facts: ReferralFacts, terms: Referrals, now: number):
     const forFriend = NEVER_A_FRIEND.has(reason) ? 0 : atSignUp;
     return end(facts.wasAwarded ? "revoked" : "refused", { reason, friendPoints: forFriend });
   }
-  if (order === null) return end("invited");
+  if (order === null) {
+    const lapsesAt = facts.visitedAt === null ? null : facts.visitedAt + terms.linkDays * DAY_MS;
+    if (lapsesAt !== null && lapsesAt <= now) return end("refused", { reason: "link_expired" });
+    return end("invited", { dueAt: lapsesAt });
+  }
   if (!order.isPaid) return end("ordered");
   const dueAt = (order.paidAt ?? order.placedAt) + terms.waitDays * DAY_MS;
   if (!facts.wasAwarded) {

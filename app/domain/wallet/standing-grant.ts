@@ -14,7 +14,7 @@ export interface StandingGrant {
   benefit: StandingBenefit;
 }
 
-export type GrantSource = "tier" | "membership" | "offer";
+export type GrantSource = "tier" | "membership" | "offer" | "referral";
 
 /** `goods` null: all goods. `pieces` null: as many as the cart holds. */
 export type StandingBenefit = { minimumMinor: number | null } & (
@@ -45,7 +45,7 @@ export function standingRef(member: string, source: GrantSource, id: string, pla
 /** The grants that the perks of one tier or membership make; those that are only told make none. */
 export function grantsOfPerks(
   member: string,
-  source: Exclude<GrantSource, "offer">,
+  source: Exclude<GrantSource, "offer" | "referral">,
   id: string,
   title: Text,
   perks: readonly Perk[],
