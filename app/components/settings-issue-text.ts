@@ -1,4 +1,5 @@
 import type { SettingsIssue, TextIssue } from "#app/contracts/settings-issue.ts";
+import { accessSubject } from "./access-words.ts";
 import type { Words } from "./words.tsx";
 
 /** What is wrong with a setting, in a sentence for beside its field. */
@@ -44,7 +45,7 @@ export function settingsIssueText(issue: SettingsIssue, { t, format, language }:
     case "tooMany":
       return t("programme.error.tooMany", { maximum: format.number(issue.maximum) });
     case "access":
-      return t("programme.error.access");
+      return t(`programme.error.access.${accessSubject(issue.scope)}`);
     case "accessUnknown":
       return t("programme.error.accessUnknown");
     case "other":

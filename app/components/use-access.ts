@@ -3,16 +3,17 @@ import { useEffect, useRef, useState } from "react";
 export type AccessAnswer = "granted" | "declined" | "unavailable";
 
 /**
- * Has Shopify ask the merchant for a scope, where it is not granted yet. The page hears the answer first, so it may act on it, but the server
+ * Has Shopify ask the merchant for scopes, where they are not granted yet. The page hears the answer first, so it may act on it, but the server
  * looks for itself. Unavailable where App Bridge has not loaded or Shopify does not answer.
  */
-export async function requestAccess(scope: string): Promise<AccessAnswer> {
+export async function requestAccess(...wanted: string[]): Promise<AccessAnswer> {
   const scopes = window.shopify?.scopes;
   if (!scopes) return "unavailable";
   try {
     const { granted } = await scopes.query();
-    if (granted.includes(scope)) return "granted";
-    const { result } = await scopes.request([scope]);
+    const missing = wanted.filter((scope) => !granted.includes(scope));
+    if (missing.length === 0) return "granted";
+    const { result } = await scopes.request(missing);
     return result === "granted-all" ? "granted" : "declined";
   } catch {
     return "unavailable";
@@ -38,24 +39,25 @@ export function useAccess(refusal: Refusal | undefined, publishAgain: () => void
     again.current = publishAgain;
   });
   const [pendingAt, setPendingAt] = useState<number | null>(null);
-  const scope = scopeLacking(refusal);
+  // As text, so that the same scopes are the same to React.
+  const lacking = scopesLacking(refusal).join(" ");
   useEffect(() => {
     if (refusal === undefined) wasGranted.current = false;
     if (refusal === undefined || refusal.at === handledAt.current) return;
     handledAt.current = refusal.at;
     const isSecond = wasGranted.current;
     wasGranted.current = false;
-    if (scope === null || isSecond) return;
+    if (lacking === "" || isSecond) return;
     setPendingAt(refusal.at);
-    void requestAccess(scope).then((answer) => {
+    void requestAccess(...lacking.split(" ")).then((answer) => {
       if (answer !== "granted") return setPendingAt(null);
       wasGranted.current = true;
       again.current();
     });
-  }, [refusal, scope]);
+  }, [refusal, lacking]);
   return { isPending: refusal !== undefined && pendingAt === refusal.at };
 }
 
-function scopeLacking(refusal: Refusal | undefined): string | null {
-  return refusal?.issues.find((issue) => issue.code === "access")?.scope ?? null;
+function scopesLacking(refusal: Refusal | undefined): string[] {
+  return (refusal?.issues ?? []).flatMap(({ code, scope }) => (code === "access" && scope ? [scope] : []));
 }

@@ -3,14 +3,15 @@ import type { ProgrammeSettings } from "../contracts/programme.ts";
 import type { Database } from "../persistence/database.ts";
 import { recordedScopes } from "../persistence/offline-sessions.ts";
 
-/** The scope that these settings need and the merchant has taken back; null where nothing is missing, or nothing is known. */
+/** A scope that these settings need and the merchant has taken back; null where nothing is missing, or nothing is known. */
 export async function readMissingAccess(
   database: Database,
   domain: string,
-  settings: Pick<ProgrammeSettings, "onOverspend">,
+  settings: Partial<Pick<ProgrammeSettings, "onOverspend" | "rewards">>,
 ): Promise<string | null> {
-  const scope = accessNeeded(settings);
-  if (scope === null) return null;
+  const needs = accessNeeded(settings);
+  if (needs.length === 0) return null;
   const granted = await recordedScopes(database.pool, domain);
-  return granted === null || granted.includes(scope) ? null : scope;
+  const missing = needs.find(({ scope }) => granted !== null && !granted.includes(scope));
+  return missing?.scope ?? null;
 }

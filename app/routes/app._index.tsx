@@ -2,6 +2,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { Form, useActionData, useLoaderData, useNavigation, useSubmit } from "@remix-run/react";
 import { Banner, BlockStack, Button, Card, Link, List, Page, Text } from "@shopify/polaris";
 import { useEffect, useState } from "react";
+import { accessSubject } from "#app/components/access-words.ts";
 import { Figures } from "#app/components/figures.tsx";
 import { PageError } from "#app/components/page-error.tsx";
 import { programmeSentences } from "#app/components/programme-sentences.ts";
@@ -133,7 +134,7 @@ function MissingAccess({ scope }: { scope: string }) {
   };
   return (
     <>
-      {isDeclined ? t("home.attention.declined") : t("home.attention.access")}{" "}
+      {t(`home.attention.${isDeclined ? "declined" : "access"}.${accessSubject(scope)}`)}{" "}
       <Button variant="plain" loading={isAsking} onClick={allow}>
         {t("home.attention.allow")}
       </Button>

@@ -13,23 +13,29 @@ import { GrantedScopesDocument } from "../shopify/generated/operations.ts";
 const CLICK_TIME_LIMIT_MS = 5_000;
 
 /**
- * Why these settings may not be published, as far as the merchant's grants go; null when they may. Shopify itself is asked: a page can say
+ * Why these settings may not be published, as far as the merchant's grants go; nothing when they may. Shopify itself is asked: a page can say
  * what it likes, and what is stored may be older than the grant that the merchant gave a second ago.
  */
 export async function lackingAccess(
   app: Pick<AppContext, "gateway">,
   domain: string,
-  settings: Pick<ProgrammeSettings, "onOverspend">,
-): Promise<SettingsIssue | null> {
-  const scope = accessNeeded(settings);
-  if (scope === null) return null;
+  settings: Partial<Pick<ProgrammeSettings, "onOverspend" | "rewards">>,
+): Promise<SettingsIssue[]> {
+  const needs = accessNeeded(settings);
+  if (needs.length === 0) return [];
   try {
     const granted = await askGrantedScopes(app, domain, { timeLimitMs: CLICK_TIME_LIMIT_MS });
-    return granted.includes(scope) ? null : { path: "onOverspend", code: "access", scope };
+    const missing = needs.filter(({ scope }) => !isGranted(granted, scope));
+    return missing.map(({ path, scope }) => ({ path, code: "access", scope }));
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
-    return { path: "onOverspend", code: "accessUnknown" };
+    return [{ path: needs[0]?.path ?? "", code: "accessUnknown" }];
   }
+}
+
+/** A scope to write includes the one to read, and Shopify may name it alone. */
+export function isGranted(granted: readonly string[], scope: string): boolean {
+  return granted.includes(scope) || granted.includes(scope.replace(/^read_/, "write_"));
 }
 
 /**

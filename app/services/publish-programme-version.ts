@@ -5,6 +5,7 @@ import { enqueueShopJob } from "../persistence/job-queue.ts";
 import { owe } from "../persistence/outbox.ts";
 import { currentProgramme, insertProgrammeVersion } from "../persistence/programmes.ts";
 import type { ShopRecord } from "../persistence/shops.ts";
+import { isAnyMemberDue } from "../persistence/tier-work.ts";
 import { checkProgramme } from "./check-programme.ts";
 import { lackingAccess } from "./merchant-access.ts";
 
@@ -37,7 +38,7 @@ export async function publishProgrammeVersion(
   const checked = checkProgramme(settings, shop.currency);
   if (checked.outcome === "refused") return checked;
   const lacking = await lackingAccess(app, shop.domain, checked.settings);
-  if (lacking !== null) return { outcome: "refused", issues: [lacking] };
+  if (lacking.length > 0) return { outcome: "refused", issues: lacking };
 
   return app.database.transaction(async (transaction) => {
     const current = await currentProgramme(transaction, shop.id);
@@ -59,6 +60,7 @@ export async function publishProgrammeVersion(
     }
     await owe(transaction, shop.id, "programme", ["shop"], now);
     await enqueueShopJob(transaction, "outbox.deliver", shop.id);
+    if (await isAnyMemberDue(transaction, shop.id)) await enqueueShopJob(transaction, "members.tiers", shop.id);
     return inserted;
   });
 }

@@ -1,5 +1,5 @@
 import type { AppContext } from "../context.ts";
-import { CHANGE_ORDERS } from "../contracts/access.ts";
+import { OPTIONAL_SCOPES } from "../contracts/access.ts";
 import type { ScopesUpdatePayload, ShopPayload } from "../contracts/webhooks.ts";
 import { owe, oweWallets } from "../persistence/outbox.ts";
 import { markSetUpIncomplete, type ShopRecord } from "../persistence/shops.ts";
@@ -47,10 +47,10 @@ export async function reviewScopes(
   await noteGrantedScopes(app, shop, granted);
 }
 
-/** What is granted without the scope that comes and goes. Shopify may or may not name what it includes: reading orders. */
+/** What is granted without the scopes that come and go. Shopify may or may not name what such a one includes: `write_orders` reading orders. */
 function ofInstallation(scopes: readonly string[]): Set<string> {
-  const read = CHANGE_ORDERS.replace("write_", "read_");
-  return new Set(scopes.map((scope) => (scope === CHANGE_ORDERS ? read : scope)));
+  const included = OPTIONAL_SCOPES.map((scope) => scope.replace("write_", "read_"));
+  return new Set(scopes.filter((scope) => !OPTIONAL_SCOPES.includes(scope) && !included.includes(scope)));
 }
 
 function isSame(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {

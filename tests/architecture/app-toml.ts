@@ -52,6 +52,7 @@ const OWNERS_OF: Record<string, string[]> = {
   "Mutation.metafieldDefinitionCreate": ["write_customers"],
   "Mutation.metafieldDefinitionUpdate": ["write_customers"],
   "Mutation.tagsAdd": ["write_orders"],
+  "Mutation.tagsRemove": ["write_customers"],
 };
 
 /** Every scope that the operations need, by the schema's own words. */
@@ -145,12 +146,15 @@ function needOfTopic(topic: string, schema: GraphQLSchema): Need {
   return { who: topic, anyOf: scopesIn(description.slice(Math.max(0, description.indexOf("Requires")))) };
 }
 
-/** Only a mutation may need what a merchant can decline: what is read, topics and the app proxy belong to every installation. */
+/** What is read only for what a merchant has chosen, and never on the way to anything else. */
+const READ_BY_CHOICE = /^(QueryRoot\.giftCards?$|GiftCard|StoreCreditAccount)/;
+
+/** Only a mutation, or what is read for it, may need what a merchant can decline: all else belongs to every installation. */
 function problemsOfScopes(required: string[], optional: string[], needs: Need[]): string[] {
   const isIn = (scopes: string[]) => (scope: string) =>
     scopes.includes(scope) || scopes.includes(scope.replace(/^read_/, "write_"));
   const isMet = ({ who, anyOf }: Need) =>
-    anyOf.some(isIn(required)) || (who.startsWith("Mutation.") && anyOf.some(isIn(optional)));
+    anyOf.some(isIn(required)) || ((who.startsWith("Mutation.") || READ_BY_CHOICE.test(who)) && anyOf.some(isIn(optional)));
   const missing = needs.filter((need) => need.anyOf.length > 0 && !isMet(need));
   const isUsed = (scope: string) => needs.some(({ anyOf }) => anyOf.includes(scope));
   return [

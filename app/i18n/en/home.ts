@@ -52,11 +52,21 @@ export const home = {
     overspends_other: "{{value}} orders used a reward that another order had already used",
     deliveries_one: "{{value}} update for Shopify keeps failing; we keep trying",
     deliveries_other: "{{value}} updates for Shopify keep failing; we keep trying",
-    access:
-      "Zegel may no longer change orders: an order that uses a reward a second time is kept on a list, neither tagged nor cancelled, until you allow it again.",
+    access: {
+      orders:
+        "Zegel may no longer change orders: an order that uses a reward a second time is kept on a list, neither tagged nor cancelled, until you allow it again.",
+      giftCards:
+        "Zegel may no longer issue gift cards: whoever claims one gets their points back, until you allow it again.",
+      storeCredit:
+        "Zegel may no longer give store credit: whoever claims some gets their points back, until you allow it again.",
+    },
     allow: "Allow it",
-    declined:
-      "Nothing changed: the orders go on waiting. Allow it later, or choose “Only note it” on the programme page.",
+    declined: {
+      orders:
+        "Nothing changed: the orders go on waiting. Allow it later, or choose “Only note it” on the programme page.",
+      giftCards: "Nothing changed: gift cards cannot be claimed. Allow it later, or take them off the rewards.",
+      storeCredit: "Nothing changed: store credit cannot be claimed. Allow it later, or take it off the rewards.",
+    },
     atLeast: "{{value}} or more",
     look: "Look at it",
   },

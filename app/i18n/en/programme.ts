@@ -124,10 +124,16 @@ export const programme = {
     tooMany: "At most {{maximum}} are possible.",
     syntax: "The text cannot be read: {{detail}}",
     empty: "There is no text yet. Paste the settings of a programme.",
-    access:
-      "Nothing was published, because Zegel may not change orders: publish again and allow it, or choose “Only note it” (onOverspend: leave).",
+    access: {
+      orders:
+        "Nothing was published, because Zegel may not change orders: publish again and allow it, or choose “Only note it” (onOverspend: leave).",
+      giftCards:
+        "Nothing was published, because Zegel may not issue gift cards: publish again and allow it, or take the gift card off the rewards.",
+      storeCredit:
+        "Nothing was published, because Zegel may not give store credit: publish again and allow it, or take the store credit off the rewards.",
+    },
     accessUnknown:
-      "Nothing was published, because Shopify did not say whether Zegel may change orders: try again in a minute, or choose “Only note it” (onOverspend: leave).",
+      "Nothing was published, because Shopify did not say whether Zegel may do what this choice needs: try again in a minute, or choose otherwise (for orders “Only note it”, onOverspend: leave).",
     other: "This does not fit: {{detail}}",
   },
 } as const;

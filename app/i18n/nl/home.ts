@@ -53,11 +53,23 @@ export const home = {
     overspends_other: "{{value}} bestellingen gebruikten een beloning die al door een andere bestelling was gebruikt",
     deliveries_one: "{{value}} bijwerking voor Shopify mislukt steeds; we blijven het proberen",
     deliveries_other: "{{value}} bijwerkingen voor Shopify mislukken steeds; we blijven het proberen",
-    access:
-      "Zegel mag geen bestellingen meer wijzigen: een bestelling die een beloning een tweede keer gebruikt, blijft op een lijst staan, zonder tag of annulering, tot u het weer toestaat.",
+    access: {
+      orders:
+        "Zegel mag geen bestellingen meer wijzigen: een bestelling die een beloning een tweede keer gebruikt, blijft op een lijst staan, zonder tag of annulering, tot u het weer toestaat.",
+      giftCards:
+        "Zegel mag geen cadeaukaarten meer uitgeven: wie er een kiest krijgt de punten terug, tot u het weer toestaat.",
+      storeCredit:
+        "Zegel mag geen winkeltegoed meer geven: wie het kiest krijgt de punten terug, tot u het weer toestaat.",
+    },
     allow: "Toestaan",
-    declined:
-      "Er is niets veranderd: de bestellingen blijven wachten. Sta het later toe, of kies “Alleen vastleggen” op de pagina Programma.",
+    declined: {
+      orders:
+        "Er is niets veranderd: de bestellingen blijven wachten. Sta het later toe, of kies “Alleen vastleggen” op de pagina Programma.",
+      giftCards:
+        "Er is niets veranderd: cadeaukaarten zijn niet te kiezen. Sta het later toe, of haal ze uit de beloningen.",
+      storeCredit:
+        "Er is niets veranderd: winkeltegoed is niet te kiezen. Sta het later toe, of haal het uit de beloningen.",
+    },
     atLeast: "{{value}} of meer",
     look: "Bekijken",
   },

@@ -124,10 +124,16 @@ export const programme = {
     tooMany: "Er zijn er hoogstens {{maximum}} mogelijk.",
     syntax: "De tekst is niet te lezen: {{detail}}",
     empty: "Er staat nog geen tekst. Plak de instellingen van een programma.",
-    access:
-      "Er is niets gepubliceerd, want Zegel mag geen bestellingen wijzigen: publiceer opnieuw en sta het toe, of kies “Alleen vastleggen” (onOverspend: leave).",
+    access: {
+      orders:
+        "Er is niets gepubliceerd, want Zegel mag geen bestellingen wijzigen: publiceer opnieuw en sta het toe, of kies “Alleen vastleggen” (onOverspend: leave).",
+      giftCards:
+        "Er is niets gepubliceerd, want Zegel mag geen cadeaukaarten uitgeven: publiceer opnieuw en sta het toe, of haal de cadeaukaart uit de beloningen.",
+      storeCredit:
+        "Er is niets gepubliceerd, want Zegel mag geen winkeltegoed geven: publiceer opnieuw en sta het toe, of haal het winkeltegoed uit de beloningen.",
+    },
     accessUnknown:
-      "Er is niets gepubliceerd, want Shopify zei niet of Zegel bestellingen mag wijzigen: probeer het over een minuut opnieuw, of kies “Alleen vastleggen” (onOverspend: leave).",
+      "Er is niets gepubliceerd, want Shopify zei niet of Zegel mag wat deze keuze nodig heeft: probeer het over een minuut opnieuw, of kies anders (voor bestellingen “Alleen vastleggen”, onOverspend: leave).",
     other: "Dit past niet: {{detail}}",
   },
 } as const;

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { CHANGE_ORDERS } from "#app/contracts/access.ts";
+import { OPTIONAL_SCOPES } from "#app/contracts/access.ts";
 import type { ShopFacts } from "#app/contracts/shop.ts";
 import { currentProgramme } from "#app/persistence/programmes.ts";
 import { findShopFacts } from "#app/services/find-shop.ts";
@@ -74,7 +74,7 @@ export async function openStage(system: System, scenario: Scenario): Promise<Sta
 export async function publish(stage: Stage, settings: Record<string, unknown>): Promise<string> {
   const { app } = stage.system;
   const current = await currentProgramme(app.database.pool, stage.facts.id);
-  grantWhatItNeeds(stage, settings);
+  grantWhatItNeeds(stage);
   const outcome = await publishProgrammeVersion(app, stage.facts, {
     settings: { ...current?.settings, ...settings },
     basedOn: current?.version ?? 0,
@@ -84,9 +84,9 @@ export async function publish(stage: Stage, settings: Record<string, unknown>): 
   return outcome.outcome === "published" || outcome.outcome === "unchanged" ? "ok" : outcome.outcome;
 }
 
-/** Says yes to what the programme page would ask the merchant for. */
-function grantWhatItNeeds({ system, shop }: Stage, { onOverspend }: Record<string, unknown>): void {
-  if (onOverspend === "tag" || onOverspend === "cancel") system.simulated.grantScopes(shop.domain, [CHANGE_ORDERS]);
+/** Says yes to whatever the programme page would ask the merchant for. */
+function grantWhatItNeeds({ system, shop }: Stage): void {
+  system.simulated.grantScopes(shop.domain, OPTIONAL_SCOPES);
 }
 
 /** A click's id: made of its reference, as a client makes one once. */
