@@ -1,5 +1,5 @@
 import type { Transaction } from "./database.ts";
-import { integer, withRows } from "./rows.ts";
+import { type Column, integer, withRows } from "./rows.ts";
 
 /** Points that a rule or campaign with limits gave an order, or took back (below zero). */
 export interface RuleUse {
@@ -48,19 +48,31 @@ export async function addUses(transaction: Transaction, shopId: number, uses: re
       }
     }
   }
+  const changes = [...sums.values()].filter(({ points }) => points !== 0);
+  const columns: Column<RuleUse>[] = [
+    ["rule", "text", (row) => row.rule],
+    ["member_id", "bigint", (row) => row.memberId],
+    ["day", "text", (row) => row.day],
+    ["points", "bigint", (row) => row.points],
+  ];
+  // Rows are made first: a row that takes back would be refused as one below zero before it is added to what is there.
+  await withRows(
+    transaction,
+    "order-rule-use.make",
+    `insert into order_rule_use (shop_id, rule, member_id, day, points) select $more1, rule, member_id, day, 0 from $rows
+     on conflict (shop_id, rule, member_id, day) do nothing`,
+    columns,
+    changes,
+    [shopId],
+  );
   await withRows(
     transaction,
     "order-rule-use.add",
-    `insert into order_rule_use as known (shop_id, rule, member_id, day, points)
-     select $more1, rule, member_id, day, points from $rows
-     on conflict (shop_id, rule, member_id, day) do update set points = known.points + excluded.points`,
-    [
-      ["rule", "text", (row) => row.rule],
-      ["member_id", "bigint", (row) => row.memberId],
-      ["day", "text", (row) => row.day],
-      ["points", "bigint", (row) => row.points],
-    ],
-    [...sums.values()].filter(({ points }) => points !== 0),
+    `update order_rule_use set points = order_rule_use.points + rows.points from $rows
+     where order_rule_use.shop_id = $more1 and order_rule_use.rule = rows.rule and order_rule_use.member_id = rows.member_id
+       and order_rule_use.day = rows.day`,
+    columns,
+    changes,
     [shopId],
   );
 }

@@ -6,7 +6,17 @@ import { figuresByDay, HAS_FIGURES } from "./statistics.ts";
 
 /** Something that stands in the database and is not what the ledger and the orders lead to. */
 export interface Difference {
-  what: "balance" | "lot" | "order" | "reservation" | "redemption" | "day" | "figure" | "ledger" | "wallet" | "membership";
+  what:
+    | "balance"
+    | "lot"
+    | "order"
+    | "reservation"
+    | "redemption"
+    | "day"
+    | "figure"
+    | "ledger"
+    | "wallet"
+    | "membership";
   /** Which: a member's, lot's or order's id, a reference, a day. */
   subject: string;
   /** The column that differs. */
