@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { audience } from "./audience.ts";
+import type { CustomerFactSettings } from "./customer-facts.ts";
 import { displayName, localTime, refuse, shortCode, shownAt, wholePoints } from "./setting-values.ts";
 
 /** Points for what members do beside buying, as a merchant writes it; `domain/earning/events` compiles it. */
@@ -195,4 +196,47 @@ export function refuseEventRule(rule: EventRuleSettings, path: PropertyKey[], co
     );
   if (rule.from?.atLeast !== undefined && rule.from.atLeast > rule.from.atMost)
     no("from", "atLeast is more than atMost.", "atLeast is meer dan atMost.");
+}
+
+/** What rules contradict of the settings around them. */
+export function refuseEventTerms(
+  settings: {
+    earning: readonly { code: string }[];
+    expiry: { from: "never" } | { from: string; days: number };
+    customerFacts: CustomerFactSettings | undefined;
+  },
+  context: z.RefinementCtx,
+): void {
+  const { earning, expiry, customerFacts = {} } = settings;
+  for (const [index, rule] of earning.entries()) {
+    if (!isEventRule(rule)) continue;
+    const no = (field: string, en: string, nl: string): void =>
+      refuse(context, ["earning", index, field], { code: "contradiction", words: { en, nl } }, en);
+    if ("days" in expiry && expiry.days <= (rule.waitingDays ?? 0))
+      no(
+        "waitingDays",
+        `The points would lapse before they can be spent: choose fewer than ${expiry.days} days.`,
+        `De punten zouden vervallen voordat ze te besteden zijn: kies minder dan ${expiry.days} dagen.`,
+      );
+    for (const field of rule.code === "profile" ? rule.fields : []) {
+      const isKept =
+        field === "gender" || field === "interests"
+          ? customerFacts[field] !== undefined
+          : field === "birthday"
+            ? customerFacts.birthday !== false
+            : !(field === "country" || field === "city") || customerFacts.place !== false;
+      if (!isKept)
+        no(
+          "fields",
+          `"${field}" is not kept: say so under customerFacts, or leave it out of the profile.`,
+          `"${field}" wordt niet bewaard: zeg dat bij customerFacts, of laat het weg uit het profiel.`,
+        );
+    }
+    if (rule.code === "birthday" && customerFacts.birthday === false)
+      no(
+        "points",
+        "Birthdays are not kept: leave out customerFacts.birthday, or this rule.",
+        "Verjaardagen worden niet bewaard: laat customerFacts.birthday weg, of deze regel.",
+      );
+  }
 }

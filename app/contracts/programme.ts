@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { customerFactSettings } from "./customer-facts.ts";
 import { earningRules } from "./earning-rules.ts";
+import { refuseEventTerms } from "./event-rules.ts";
 import { memberships } from "./memberships.ts";
 import { referralSettings, refuseUnknownReward } from "./referrals.ts";
 import { rewards } from "./rewards.ts";
@@ -47,10 +49,13 @@ export const programmeSettings = z
     onOverspend: z.enum(["leave", "tag", "cancel"]).default("leave"),
     /** What happens to a claim that is not issued yet when a refund leaves its member owing points: kept (when left out), or given back for the debt. */
     openClaimsOnDebt: z.enum(["keep", "return"]).optional(),
+    /** What is kept of customers beside names and e-mail address; what rules need, when left out. */
+    customerFacts: customerFactSettings.optional(),
     /** Days that a guest's points wait for a customer with the same e-mail address. */
     guestDays: z.int().min(0).max(366).default(365),
   })
-  .superRefine(({ expiry, availableAfterDays, referrals, rewards }, context) => {
+  .superRefine(({ expiry, availableAfterDays, referrals, rewards, earning, customerFacts }, context) => {
+    refuseEventTerms({ earning, expiry, customerFacts }, context);
     refuseUnknownReward(referrals, rewards, context);
     if (expiry.from !== "never" && expiry.days <= availableAfterDays)
       refuse(

@@ -3,6 +3,7 @@ import type { ProgrammeSettings } from "../../contracts/programme.ts";
 import { type ClaimReward, compileClaimReward } from "./compile-claim-rewards.ts";
 import { type Campaign, compileCampaigns, compileEarning, type EarningRule } from "./compile-earning.ts";
 import { compileEvents, type EventRule } from "./compile-events.ts";
+import { type CollectedFacts, collectedFacts } from "./compile-facts.ts";
 import { compileIn } from "./compile-in.ts";
 import { compileMembership, type Membership } from "./compile-memberships.ts";
 import { compileReferrals, type Referrals } from "./compile-referrals.ts";
@@ -40,6 +41,8 @@ export interface Programme {
   redeemedOnPartialRefund: "keep" | "pro_rata";
   onOverspend: "leave" | "tag" | "cancel";
   openClaimsOnDebt: "keep" | "return";
+  /** What is kept of customers. */
+  collects: CollectedFacts;
   guestDays: number;
 }
 
@@ -76,6 +79,7 @@ export function compileProgramme(
     redeemedOnPartialRefund: settings.redeemedOnPartialRefund,
     onOverspend: settings.onOverspend,
     openClaimsOnDebt: settings.openClaimsOnDebt ?? "keep",
+    collects: collectedFacts(settings),
     guestDays: settings.guestDays,
   };
 }
