@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { selection } from "./selection.ts";
+import { cartSelection } from "./cart-selection.ts";
 import { displayName, positiveMoneyText } from "./setting-values.ts";
 
 /**
@@ -20,7 +20,7 @@ export const percentOffPerk = z.strictObject({
   code: z.literal("percent_off"),
   percent: z.int().min(1).max(100),
   /** Off these goods; off all when left out. */
-  goods: selection.optional(),
+  goods: cartSelection.optional(),
   ...conditions,
 });
 export const freeShippingPerk = z.strictObject({ code: z.literal("free_shipping"), ...conditions });

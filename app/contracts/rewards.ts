@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { cartSelection } from "./cart-selection.ts";
 import { type ClaimRewardSettings, claimRewards, isClaimReward, refuseClaimReward } from "./claim-rewards.ts";
 import { refuseBackwards, rewardTerms } from "./reward-terms.ts";
-import { selection } from "./selection.ts";
 import { positiveMoneyText, refuse, refuseDuplicateIds, wholePoints } from "./setting-values.ts";
 
 /** What points buy, as a merchant writes it: in a cart, which `domain/programme/compile-rewards` compiles, and without one (`claim-rewards`). */
@@ -14,7 +14,7 @@ export const amountOffReward = z.strictObject({
   code: z.literal("amount_off"),
   amount: positiveMoneyText,
   /** Off these goods; off all when left out. */
-  goods: selection.optional(),
+  goods: cartSelection.optional(),
 });
 /** The shopper chooses how many points: whole steps of `cost` points, each `amount` off. */
 export const anyAmountReward = z.strictObject({
@@ -30,7 +30,7 @@ export const percentOffReward = z.strictObject({
   code: z.literal("percent_off"),
   percent,
   maximum: positiveMoneyText.optional(),
-  goods: selection.optional(),
+  goods: cartSelection.optional(),
 });
 export const freeShippingReward = z.strictObject({
   ...rewardTerms,
@@ -60,9 +60,9 @@ export const buyGetReward = z.strictObject({
   percent: percent.default(100),
   maximum: positiveMoneyText.optional(),
   /** What is to be bought; any goods when left out. */
-  goods: selection.optional(),
+  goods: cartSelection.optional(),
   /** What becomes cheaper: the same goods when left out. */
-  getGoods: selection.optional(),
+  getGoods: cartSelection.optional(),
 });
 
 export const reward = z.discriminatedUnion("code", [

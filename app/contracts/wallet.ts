@@ -7,6 +7,10 @@
 export const WALLET_KEY = "wallet";
 /** Customer metafield `$app:card`: what the theme and the checkout show to this customer. */
 export const CARD_KEY = "card";
+/** Discount metafield `$app:cart-variables`: what the Function's query asks of lines. */
+export const CART_VARIABLES_KEY = "cart-variables";
+/** Discount metafield `$app:cart-goods`: which goods each key of a wallet means. */
+export const CART_GOODS_KEY = "cart-goods";
 /** Shop metafield `$app:programme`: what the theme shows to everyone. */
 export const PROGRAMME_KEY = "programme";
 /** Cart attribute in which the storefront wishes for reservations, by reference, separated by spaces. Anyone can write it. */

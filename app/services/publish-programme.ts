@@ -5,6 +5,7 @@ import { dueRows, oweWallets, postponeRows, settleRows } from "../persistence/ou
 import { publishedProgramme } from "../persistence/wallet-states.ts";
 import { GatewayError, userErrorsOf } from "../shopify/errors.ts";
 import { SetMetafieldsDocument, ShopIdDocument } from "../shopify/generated/operations.ts";
+import { tellCartGoods } from "./cart-goods.ts";
 
 export type PublishProgrammeOutcome =
   | { outcome: "published" }
@@ -45,7 +46,8 @@ async function writeProgramme(app: AppContext, shop: { id: number; domain: strin
       metafields: [{ ownerId: owner.id, namespace: "$app", key: PROGRAMME_KEY, type: "json", value }],
     });
     const [error] = userErrorsOf(answer.metafieldsSet);
-    return error ? `SetMetafields: ${error.code}` : null;
+    // Before any member's wallet names goods, the discount knows which they are.
+    return error ? `SetMetafields: ${error.code}` : await tellCartGoods(app, shop);
   } catch (error) {
     if (error instanceof GatewayError) return error.message;
     throw error;
