@@ -2,8 +2,8 @@ import type { Transaction } from "./database.ts";
 
 type Queryable = Pick<Transaction, "query">;
 
-/** wallet: a member's id · programme: "shop" · order: an order's gid · claim: its reference */
-export type OutboxKind = "wallet" | "programme" | "order" | "claim";
+/** wallet: a member's id · programme: "shop" · order: an order's gid · claim: its reference · tier_tag: a member's id · product, collection: its gid, to be read */
+export type OutboxKind = "wallet" | "programme" | "order" | "claim" | "tier_tag" | "product" | "collection";
 
 export interface OutboxRow {
   subject: string;
@@ -62,6 +62,29 @@ export async function oweWallets(transaction: Queryable, shopId: number, from: D
      do update set version = excluded.version, due_at = least(outbox.due_at, excluded.due_at), attempts = 0, error = null`,
     [shopId, from, PAUSE_BETWEEN_MEMBERS_MS],
   );
+}
+
+/**
+ * The same for what changes for many members at once, of those who have a wallet: each gets a turn of their own from an instant on, so that
+ * what one of them does meanwhile is not kept waiting behind all of them.
+ */
+export async function oweInTurn(
+  transaction: Queryable,
+  shopId: number,
+  kind: "wallet" | "tier_tag",
+  members: readonly string[],
+  from: Date,
+): Promise<void> {
+  if (members.length === 0) return;
+  await transaction.query({
+    name: "outbox.owe_in_turn",
+    text: `insert into outbox (shop_id, kind, subject, version, due_at)
+           select $1, $2, id::text, ${VERSION}, $4::timestamptz + row_number() over (order by id) * $5::float8 * interval '1 millisecond'
+           from member where shop_id = $1 and id = any($3::bigint[]) and status = 'member' and card_digest is not null
+           on conflict (shop_id, kind, subject)
+           do update set version = excluded.version, due_at = least(outbox.due_at, excluded.due_at), attempts = 0, error = null`,
+    values: [shopId, kind, members, from, PAUSE_BETWEEN_MEMBERS_MS],
+  });
 }
 
 /** What is due, the longest due first. */

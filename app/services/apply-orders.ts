@@ -10,6 +10,7 @@ import { writeRedemptions, writeReservationStatuses } from "../persistence/reser
 import { assignOrders } from "./assign-orders.ts";
 import { book } from "./book.ts";
 import { followReferrals } from "./follow-referrals.ts";
+import { followTiers } from "./follow-tiers.ts";
 import { readCircumstances } from "./order-circumstances.ts";
 import { openLedger } from "./order-ledger.ts";
 import { workMembershipsOfOrders } from "./work-memberships.ts";
@@ -63,6 +64,11 @@ export async function applyOrders(transaction: Transaction, batch: Batch, news: 
     [...records, ...circumstances.placedAnew].map(({ record }) => record),
   );
   await circumstances.write();
+  await followTiers(
+    transaction,
+    batch,
+    inWork.flatMap(({ record }) => record.memberId ?? []),
+  );
   await writeReservationStatuses(transaction, shopId, ledger.changedReservations(), batch.now);
   await writeRedemptions(transaction, shopId, [...ledger.changedRedemptions.values()], batch.now);
   await workMembershipsOfOrders(

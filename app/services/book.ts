@@ -8,6 +8,7 @@ import { enqueueShopJob } from "../persistence/job-queue.ts";
 import { isAnythingOwed, owe } from "../persistence/outbox.ts";
 import { postponeExpiry, writeBalances, writeLots } from "../persistence/positions.ts";
 import { addToDays } from "../persistence/statistics.ts";
+import { isAnyMemberDue } from "../persistence/tier-work.ts";
 
 /** Metafields are written at most every so often a shop: 25 a call cost Shopify's rate limit as much as one. */
 const DELIVERY_DELAY_SECONDS = 1;
@@ -59,6 +60,7 @@ export async function book(transaction: Transaction, shop: ShopFacts, now: Date,
 export async function wakeDelivery(transaction: Transaction, shopId: number): Promise<void> {
   if (await isAnythingOwed(transaction, shopId))
     await enqueueShopJob(transaction, "outbox.deliver", shopId, DELIVERY_DELAY_SECONDS);
+  if (await isAnyMemberDue(transaction, shopId)) await enqueueShopJob(transaction, "members.tiers", shopId);
 }
 
 function changedLots(before: Position | undefined, after: Position) {

@@ -13,6 +13,7 @@ import { lockPositions, moveLots } from "../persistence/positions.ts";
 import { moveReferrals, referralsWith } from "../persistence/referrals.ts";
 import { moveReservations } from "../persistence/reservations.ts";
 import { moveSavings } from "../persistence/savings.ts";
+import { moveTiers } from "../persistence/tiers.ts";
 import { book } from "./book.ts";
 import { lapsePointsOfGuest } from "./lapse-guest-points.ts";
 import { readProgrammes } from "./read-programmes.ts";
@@ -55,6 +56,7 @@ export async function mergeMembers(
   await moveOrders(transaction, shop.id, from, into);
   await moveUses(transaction, shop.id, from, into);
   await moveReservations(transaction, shop.id, from, into);
+  await moveTiers(transaction, shop.id, from, into);
   await moveClaims(transaction, shop.id, from, into);
   await moveSavings(transaction, shop.id, from, into);
   await moveEvents(transaction, shop.id, from, into);

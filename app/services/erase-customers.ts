@@ -11,6 +11,7 @@ import { lockPositions, lockShopWork } from "../persistence/positions.ts";
 import { forgetReferrals, referralsWith } from "../persistence/referrals.ts";
 import { openReservations } from "../persistence/reservations.ts";
 import { forgetSavings } from "../persistence/savings.ts";
+import { forgetTiers } from "../persistence/tiers.ts";
 import { book, wakeDelivery } from "./book.ts";
 import { changeClaims } from "./claim-change.ts";
 import { readProgrammes } from "./read-programmes.ts";
@@ -42,7 +43,12 @@ export async function eraseCustomers(
   const open = (await openReservations(transaction, shop.id, ids)).filter((each) => each.status === "held");
   if (open.length > 0) await closeReservations(transaction, shop, now, open, "released");
   const claims = await openClaims(transaction, shop.id, ids);
-  const gone = claims.map((claim) => ({ claim, to: "refused" as const, by: "delivery" as const, refusal: "customer_gone" }));
+  const gone = claims.map((claim) => ({
+    claim,
+    to: "refused" as const,
+    by: "delivery" as const,
+    refusal: "customer_gone",
+  }));
   if (gone.length > 0) await changeClaims(transaction, shop, now, gone);
   const before = await lockPositions(transaction, shop.id, ids, "all");
   const after = new Map(before);
@@ -72,6 +78,7 @@ export async function eraseCustomers(
   await book(transaction, shop, now, { entries, before, after });
   await eraseOrders(transaction, shop.id, ids, orders);
   await eraseMembers(transaction, shop.id, ids);
+  await forgetTiers(transaction, shop.id, ids);
   await forgetClaims(transaction, shop.id, ids);
   await forgetSavings(transaction, shop.id, ids);
   await forgetMemberships(transaction, shop.id, ids);

@@ -8,6 +8,9 @@ export interface Counted {
   value: number;
 }
 
+/** What counts of one member, for each way of counting that a version asks for. */
+export type History = Partial<Record<Tiers["by"], readonly Counted[]>>;
+
 /** What counts in the period from `at` on, until the next step. */
 export interface Step {
   at: number;

@@ -1,5 +1,5 @@
 import type { TierLevel, Tiers } from "../programme/compile-tiers.ts";
-import { type Counted, countedAt, stepsOf } from "./counted.ts";
+import { countedAt, type History, type Step, stepsOf } from "./counted.ts";
 import { holdsOf } from "./level-holds.ts";
 import type { PublishedTiers, SpanCause, Timeline } from "./timeline.ts";
 
@@ -29,7 +29,7 @@ export function publishedAt(published: readonly PublishedTiers[], at: number): P
 /** Reads a timeline (`timelineOf` the same versions and history) at an instant. */
 export function standingAt(
   published: readonly PublishedTiers[],
-  history: readonly Counted[],
+  history: History,
   { spans }: Timeline,
   at: number,
 ): TierStanding {
@@ -41,7 +41,7 @@ export function standingAt(
   const level = tiers?.levels.find(({ id }) => id === span?.level?.id) ?? null;
   const known = { level, since: span?.from ?? null, cause: span?.cause ?? null, version: inForce?.version ?? null };
   if (tiers === null) return { ...known, counted: 0, next: null, ends: null, nextAt: following?.from ?? null };
-  const steps = stepsOf(tiers, history);
+  const steps = stepsOf(tiers, history[tiers.by] ?? []);
   const counted = countedAt(steps, at);
   const rank = (each: TierLevel | null): number => tiers.levels.findIndex(({ id }) => id === each?.id);
   const fall = following && rank(following.level) < rank(level) ? following : undefined;
@@ -49,7 +49,7 @@ export function standingAt(
   return {
     ...known,
     counted,
-    next: nextOf(tiers, history, tiers.levels[rank(level) + 1], counted, at),
+    next: nextOf(tiers, steps, tiers.levels[rank(level) + 1], counted, at),
     ends: fall ? { at: fall.from, to: fall.level } : null,
     nextAt: instants.length === 0 ? null : Math.min(...instants),
   };
@@ -58,15 +58,13 @@ export function standingAt(
 /** Who had it and lost it needs `returnFrom`. */
 function nextOf(
   tiers: Tiers,
-  history: readonly Counted[],
+  steps: readonly Step[],
   level: TierLevel | undefined,
   counted: number,
   at: number,
 ): TierStanding["next"] {
   if (level === undefined) return null;
-  const hadIt =
-    level.returnFrom < level.from &&
-    holdsOf(level, tiers, stepsOf(tiers, history)).some(({ to }) => to !== null && to <= at);
+  const hadIt = level.returnFrom < level.from && holdsOf(level, tiers, steps).some(({ to }) => to !== null && to <= at);
   const needed = hadIt ? level.returnFrom : level.from;
   return { level, needed, missing: Math.max(0, needed - counted) };
 }

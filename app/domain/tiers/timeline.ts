@@ -1,14 +1,23 @@
 import type { TierLevel, Tiers } from "../programme/compile-tiers.ts";
 import { startOfYear, twelveMonthsAfter, yearOf } from "./calendar.ts";
-import { type Counted, type Step, stepsOf } from "./counted.ts";
+import { type History, type Step, stepsOf } from "./counted.ts";
 import { endOfGrace, type Hold, holdsOf } from "./level-holds.ts";
 
-/** The levels that a version brought, from an instant on; null where it took them away. */
+/** Levels by the same rules, from an instant on; null where a version took them away. */
 export interface PublishedTiers {
   version: number;
   /** Epoch milliseconds. */
   from: number;
+  /** As the newest of `revisions` has them. */
   tiers: Tiers | null;
+  /** Versions that changed names, perks or points of these levels and no rule, the first included; in order of time. */
+  revisions: readonly TierRevision[];
+}
+
+export interface TierRevision {
+  version: number;
+  from: number;
+  tiers: Tiers;
 }
 
 /** What a level came about by: a purchase or points, time alone, or settings that were published. */
@@ -48,10 +57,10 @@ interface Change {
  * whatever came to be known first. Each version judges the whole history by its own rules, as if they had always held; who had a higher
  * level when it was published keeps that for the time of grace.
  */
-export function timelineOf(published: readonly PublishedTiers[], history: readonly Counted[]): Timeline {
+export function timelineOf(published: readonly PublishedTiers[], history: History): Timeline {
   const spans: TierSpan[] = [];
   const rises: Rise[] = [];
-  for (const [place, { version, from, tiers }] of published.entries()) {
+  for (const [place, { version, from, tiers, revisions }] of published.entries()) {
     const until = published[place + 1]?.from ?? Number.POSITIVE_INFINITY;
     const before = spans.at(-1)?.level ?? null;
     if (tiers === null) {
@@ -60,15 +69,17 @@ export function timelineOf(published: readonly PublishedTiers[], history: readon
     }
     const changes = changesOf(
       tiers,
-      stepsOf(tiers, history),
+      stepsOf(tiers, history[tiers.by] ?? []),
       from,
       carried(before, published[place - 1]?.tiers, tiers),
     );
     let index = -1;
     for (const { at, index: reached, cause } of changes) {
       if (at >= until) break;
-      if (cause === "bought")
-        for (const level of tiers.levels.slice(index + 1, reached + 1)) rises.push({ level, at, tiers, version });
+      const revision = revisions.findLast((each) => each.from <= at);
+      if (cause === "bought" && revision)
+        for (const level of revision.tiers.levels.slice(index + 1, reached + 1))
+          rises.push({ level, at, tiers: revision.tiers, version: revision.version });
       index = reached;
       const level = tiers.levels[index] ?? null;
       if (level?.id !== spans.at(-1)?.level?.id) spans.push({ from: at, level, cause, version });

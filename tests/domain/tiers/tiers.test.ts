@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { ProgrammeInput } from "#app/contracts/programme.ts";
-import type { Counted } from "#app/domain/tiers/counted.ts";
-import { dueRewards } from "#app/domain/tiers/entry-rewards.ts";
+import type { Counted, History } from "#app/domain/tiers/counted.ts";
+import { dueRewards, reachedOnce } from "#app/domain/tiers/entry-rewards.ts";
+import { publishedTiersOf } from "#app/domain/tiers/published-tiers.ts";
 import { standingAt } from "#app/domain/tiers/standing.ts";
 import { type PublishedTiers, timelineOf } from "#app/domain/tiers/timeline.ts";
 import { aProgramme } from "#tests/support/a-programme.ts";
@@ -12,11 +13,14 @@ const at = (text: string): number => Date.parse(text);
 const bought = (when: string, euros: number): Counted => ({ at: at(when), value: euros * 100 });
 
 function published(tiers: TiersInput, from = "2020-01-01T00:00:00Z", version = 1): PublishedTiers {
-  return { version, from: at(from), tiers: aProgramme({ tiers }, version).tiers };
+  const compiled = aProgramme({ tiers }, version).tiers;
+  const revisions = compiled ? [{ version, from: at(from), tiers: compiled }] : [];
+  return { version, from: at(from), tiers: compiled, revisions };
 }
 
 /** The level's id at each of these instants. */
-function levels(versions: PublishedTiers[], history: Counted[], ...when: string[]): (string | null)[] {
+function levels(versions: PublishedTiers[], spend: Counted[], ...when: string[]): (string | null)[] {
+  const history: History = { spend };
   const timeline = timelineOf(versions, history);
   return when.map((each) => standingAt(versions, history, timeline, at(each)).level?.id ?? null);
 }
@@ -38,7 +42,7 @@ describe("S19: a level is reached with what counts", () => {
 
   it("S11: says what is missing to the next one", () => {
     const rules = [published({ levels: [silver, gold] })];
-    const history = [bought("2026-03-01T10:00:00Z", 380)];
+    const history = { spend: [bought("2026-03-01T10:00:00Z", 380)] };
     const standing = standingAt(rules, history, timelineOf(rules, history), at("2026-04-01T00:00:00Z"));
     expect(standing).toMatchObject({
       level: { id: "silver" },
@@ -159,7 +163,7 @@ describe("S19: levels that are changed after the launch", () => {
     ];
     const some = [bought("2026-01-05T10:00:00Z", 100)];
     expect(levels(lower, some, "2026-05-31T23:59:59Z", june)).toEqual([null, "gold"]);
-    expect(dueRewards(timelineOf(lower, some).rises)).toEqual([]);
+    expect(timelineOf(lower, { spend: some }).rises).toEqual([]);
   });
 
   it("keep whoever had a level that is gone on the highest that did not begin later", () => {
@@ -187,10 +191,24 @@ describe("S19: levels that are changed after the launch", () => {
   });
 
   it("end at once where they are taken away, and go on as they were where only other settings changed", () => {
-    expect(levels([before, { version: 2, from: at(june), tiers: null }], history, june)).toEqual([null]);
-    const renamed = published({ period: "lifetime", levels: [silver, { ...gold, name: "Golden" }] }, june, 2);
-    const standing = standingAt([before, renamed], history, timelineOf([before, renamed], history), at(june));
-    expect(standing).toMatchObject({ level: { name: { en: "Golden" } }, since: at("2026-01-05T10:00:00Z") });
+    expect(levels([before, { version: 2, from: at(june), tiers: null, revisions: [] }], history, june)).toEqual([null]);
+    const renamed: TiersInput = { period: "lifetime", levels: [silver, { ...gold, name: "Golden", entryReward: 50 }] };
+    const programmes = [
+      aProgramme({ tiers: { ...renamed, levels: [silver, gold] } }),
+      aProgramme({ tiers: renamed }, 2),
+    ];
+    const versions = publishedTiersOf(
+      programmes.map((programme, place) => ({
+        publishedAt: at(place === 0 ? "2020-01-01T00:00:00Z" : june),
+        programme,
+      })),
+    );
+    const timeline = timelineOf(versions, { spend: history });
+    expect(standingAt(versions, { spend: history }, timeline, at(june))).toMatchObject({
+      level: { name: { en: "Golden" } },
+      since: at("2026-01-05T10:00:00Z"),
+    });
+    expect(dueRewards(reachedOnce(timeline.rises))).toEqual([]);
   });
 });
 
@@ -200,7 +218,9 @@ describe("S10: points for reaching a level", () => {
     { ...gold, entryReward: 20 },
   ];
   const keysOf = (tiers: TiersInput, history: Counted[]) =>
-    dueRewards(timelineOf([published(tiers)], history).rises).map(({ level, period }) => `${level} ${period}`);
+    dueRewards(reachedOnce(timelineOf([published(tiers)], { spend: history }).rises)).map(
+      ({ level, period }) => `${level} ${period}`,
+    );
 
   it("are due for all levels that one purchase passes", () => {
     expect(keysOf({ levels: rewarded }, [bought("2026-01-05T10:00:00Z", 500)])).toEqual(["silver #1", "gold #1"]);
