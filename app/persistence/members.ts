@@ -129,6 +129,21 @@ export async function membersWithEntry(
   return found.rows.flatMap(({ key }) => heirs.get(key) ?? []);
 }
 
+/** Of these members, those of whom a name is known. */
+export async function membersWithNames(
+  transaction: Transaction,
+  shopId: number,
+  ids: readonly string[],
+): Promise<Set<string>> {
+  const result = await transaction.query<{ id: string }>({
+    name: "members.with_names",
+    text: `select id from member where shop_id = $1 and id = any($2::bigint[])
+           and coalesce(nullif(first_name, ''), nullif(last_name, '')) is not null`,
+    values: [shopId, ids],
+  });
+  return new Set(result.rows.map(({ id }) => id));
+}
+
 /** Members and guests with these e-mail addresses; a member goes before a guest, the oldest before newer ones. */
 export async function membersByEmail(
   transaction: Transaction,
