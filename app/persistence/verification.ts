@@ -10,6 +10,7 @@ export interface Difference {
     | "balance"
     | "lot"
     | "order"
+    | "limit"
     | "reservation"
     | "redemption"
     | "day"
@@ -180,6 +181,16 @@ const COMPARISONS: { what: Difference["what"]; text: string }[] = [
         ('points', coalesce(rebuilt_use.points, 0), coalesce(known.points, 0)),
         ('points returned', coalesce(rebuilt_use.returned, 0), coalesce(known.points_returned, 0))) as compared(field, wanted, stands)
       where wanted <> stands`,
+  },
+  {
+    what: "limit",
+    text: `with expected as (
+        select used.key as rule, member_id, sum(used.value::bigint) as points
+        from "order", jsonb_each_text(award->'used') as used where shop_id = $1 and award ? 'used' group by 1, 2)
+      select rule || ' ' || member_id as subject, 'points given' as field, coalesce(expected.points, 0) as expected,
+        coalesce(known.points, 0) as found
+      from (select * from order_rule_use where shop_id = $1 and member_id <> 0 and day = '') as known full join expected using (rule, member_id)
+      where coalesce(expected.points, 0) <> coalesce(known.points, 0)`,
   },
   {
     what: "day",

@@ -19,7 +19,7 @@ const byTag: Circumstances = {
 };
 const earned = (earning: Earning, order = anOrder(), circumstances = byTag): number =>
   pointsEarned(snapshotOf(aProgramme({ earning }), order, NOON, circumstances), order);
-const gold = { ...byTag, standing: { ...noStanding, tier: "gold", tags: ["VIP"] } };
+const gold: Circumstances = { ...byTag, standing: { ...noStanding, tier: "gold", tags: ["VIP"] } };
 
 const perEuro: Rule = { code: "per_amount", points: 1, per: "1.00" };
 const onSale = { tags: ["sale"] };

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { OrderState } from "#app/contracts/order-state.ts";
+import type { ProgrammeInput } from "#app/contracts/programme.ts";
+import type { SelectionSettings } from "#app/contracts/selection.ts";
 import { type Circumstances, plainCircumstances } from "#app/domain/earning/circumstances.ts";
 import { emptyPosition, type Position } from "#app/domain/ledger/position.ts";
 import { goodsOfLine } from "#app/domain/orders/goods-of-line.ts";
@@ -14,6 +16,8 @@ import { type Delivery, deliver, delivery, story, tell } from "#tests/support/or
 import "#tests/support/ledger-matchers.ts";
 
 const RUNS = 2000;
+
+type Rule = NonNullable<ProgrammeInput["earning"]>[number];
 
 const basis = fc.constantFrom("after_discounts" as const, "before_discounts" as const);
 const rounding = fc.constantFrom("down" as const, "nearest" as const, "up" as const);
@@ -30,8 +34,12 @@ const campaign = fc.record({
   from: fc.constant("2000-01-01"),
   to: fc.constant("2100-01-01"),
 });
-const goods = fc.constantFrom({ tags: ["odd"] }, { except: { tags: ["odd"] } }, { tags: ["none"] });
-const combine = fc.constantFrom({}, { combine: "stop" as const }, { combine: "best" as const, group: "g" });
+const goods = fc.constantFrom<SelectionSettings>({ tags: ["odd"] }, { except: { tags: ["odd"] } }, { tags: ["none"] });
+const combine = fc.constantFrom<{ combine?: "stop" | "best"; group?: string }>(
+  {},
+  { combine: "stop" as const },
+  { combine: "best" as const, group: "g" },
+);
 const otherRules = fc.oneof(
   fc
     .record({
@@ -51,9 +59,9 @@ const otherRules = fc.oneof(
   fc
     .record({ points: fc.integer({ min: 1, max: 40 }), combine, minimum: fc.constantFrom("0.01", "20.00") })
     .map(({ combine, ...rule }) => ({ code: "milestone" as const, nth: 1, ...rule, ...combine })),
-  fc.constant({
-    code: "volume" as const,
-    over: "calendar_year" as const,
+  fc.constant<Rule>({
+    code: "volume",
+    over: "calendar_year",
     steps: [
       { minimum: "5.00", points: 3 },
       { minimum: "40.00", points: 5 },
