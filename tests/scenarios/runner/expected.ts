@@ -13,6 +13,18 @@ export const ledgerLine = z.strictObject({
 
 const expiring = z.strictObject({ before: instant, points });
 
+const referrals = z.strictObject({
+  invited: points.optional(),
+  ordered: points.optional(),
+  waiting: points.optional(),
+  held: points.optional(),
+  awarded: points.optional(),
+  refused: points.optional(),
+  revoked: points.optional(),
+});
+
+const referral = z.strictObject({ state: text.optional(), reason: text.optional(), signals: listOf(text).optional() });
+
 export const memberFigures = z.strictObject({
   available: points.optional(),
   pending: points.optional(),
@@ -22,6 +34,7 @@ export const memberFigures = z.strictObject({
   member: yesOrNo.optional(),
   ledger: listOf(ledgerLine).optional(),
   expiring: listOf(expiring).optional(),
+  referrals: referrals.optional(),
 });
 
 export const orderFigures = z.strictObject({
@@ -29,6 +42,7 @@ export const orderFigures = z.strictObject({
   total: money.optional(),
   earned: points.optional(),
   redeemed: points.optional(),
+  referral: referral.optional(),
 });
 
 export const shopFigures = z.strictObject({

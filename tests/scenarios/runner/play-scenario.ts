@@ -9,7 +9,9 @@ import { allAtRest, ledgerAtRest } from "./rest.ts";
 import type { Action, Scenario, Step } from "./scenario.ts";
 import { openStage, publish, type Stage } from "./stage.ts";
 import { playCustomer, playForget, playMerge } from "./steps/customers.ts";
+import { playDecide } from "./steps/decide.ts";
 import { playCancel, playEdit, playFulfil, playOrder, playPay, playRefund } from "./steps/orders.ts";
+import { playVisit } from "./steps/referrals.ts";
 import { playAdjust, playRedeem, playUnredeem } from "./steps/rewards.ts";
 import type { System } from "./system.ts";
 import { JOBS } from "./verbs.ts";
@@ -99,6 +101,10 @@ async function play(stage: Stage, action: Exclude<Action, { verb: "expect" }>, s
       return playUnredeem(stage, action.value);
     case "adjust":
       return playAdjust(stage, action.value, step);
+    case "customer":
+      return playArrival(stage, action.value);
+    case "decide":
+      return playDecide(stage, action.value);
     case "publish":
       return publishNow(stage, action.settings);
     default:
@@ -107,12 +113,19 @@ async function play(stage: Stage, action: Exclude<Action, { verb: "expect" }>, s
   }
 }
 
-type ShopAction = Exclude<Action, { verb: "expect" | "publish" | "redeem" | "unredeem" | "adjust" }>;
+/** Somebody becomes a customer, or is another one; who came by a member's link follows it signed in. */
+async function playArrival(stage: Stage, customer: Extract<Action, { verb: "customer" }>["value"]): Promise<string> {
+  playCustomer(stage, customer);
+  return customer.referredBy === undefined ? "ok" : playVisit(stage, customer.id, customer.referredBy);
+}
+
+type ShopAction = Exclude<
+  Action,
+  { verb: "expect" | "publish" | "redeem" | "unredeem" | "adjust" | "customer" | "decide" }
+>;
 
 async function playAtShop(stage: Stage, action: ShopAction): Promise<void> {
   switch (action.verb) {
-    case "customer":
-      return playCustomer(stage, action.value);
     case "merge":
       return playMerge(stage, action.value);
     case "forget":

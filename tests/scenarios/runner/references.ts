@@ -11,12 +11,13 @@ export interface ReferenceProblem {
 export function checkReferences(action: Action, names: Names): ReferenceProblem[] {
   switch (action.verb) {
     case "customer":
-      return nameCustomer(names, action.value.id);
+      return nameCustomer(names, action.value);
     case "order":
       return nameOrder(names, action.value);
     case "pay":
     case "fulfil":
     case "cancel":
+    case "decide":
       return knownOrder(names, action.value.order);
     case "edit":
       return [...knownOrder(names, action.value.order), ...pricedLines(names, "add", action.value.add)];
@@ -46,18 +47,23 @@ export function checkReferences(action: Action, names: Names): ReferenceProblem[
   }
 }
 
-function nameCustomer(names: Names, id: string): ReferenceProblem[] {
+function nameCustomer(
+  names: Names,
+  { id, referredBy }: { id: string; referredBy?: string | undefined },
+): ReferenceProblem[] {
+  const unknown = referredBy === undefined ? [] : knownCustomer(names, "referredBy", referredBy);
   const isTaken = RESERVED_NAMES.has(id) || names.orders.has(id);
   names.customers.add(id);
-  return isTaken ? [{ path: ["id"], message: `"${id}" means something else already` }] : [];
+  return [...unknown, ...(isTaken ? [{ path: ["id"], message: `"${id}" means something else already` }] : [])];
 }
 
 function nameOrder(names: Names, order: Extract<Action, { verb: "order" }>["value"]): ReferenceProblem[] {
-  const { id, by, lines, redeem, currency, rate } = order;
+  const { id, by, lines, redeem, referredBy, currency, rate } = order;
   const isTaken = RESERVED_NAMES.has(id) || names.customers.has(id);
   const lacksRate = currency !== undefined && currency !== names.currency && rate === undefined;
   return [
     ...(by === undefined ? [] : knownCustomer(names, "by", by)),
+    ...(referredBy === undefined ? [] : knownCustomer(names, "referredBy", referredBy)),
     ...pricedLines(names, "lines", lines),
     ...redeem.flatMap((ref, index) => knownReservation(names, ["redeem", index], ref)),
     ...(lacksRate ? [{ path: ["currency"], message: `a rate is needed, ${currency} for one ${names.currency}` }] : []),

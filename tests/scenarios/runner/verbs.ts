@@ -39,6 +39,9 @@ const customer = z.strictObject({
   acceptsMarketing: yesOrNo.optional(),
   country: z.string({ error: "write a country's code, such as NL" }).optional(),
   gender: text.optional(),
+  address: text.refine((given) => given.split(",").length === 3, "write street, postal code, town").optional(),
+  phone: text.optional(),
+  referredBy: id.optional(),
 });
 
 const order = z
@@ -54,6 +57,9 @@ const order = z
     giftCardPaid: money.optional(),
     storeCreditPaid: money.optional(),
     redeem: listOf(id).default([]),
+    referredBy: id.optional(),
+    card: text.refine((given) => /^\d{4}$/.test(given), "write the last four digits in quotes").optional(),
+    ip: text.optional(),
     paid: yesOrNo.default(true),
     currency: z
       .string()
@@ -107,6 +113,8 @@ const adjust = z.strictObject({
   reason: text.default("Adjusted"),
 });
 
+const decide = z.strictObject({ order: id, referral: oneOf(["approved", "refused"]) });
+
 const merge = z
   .strictObject({ from: id, into: id })
   .refine((given) => given.from !== given.into, "from and into are the same");
@@ -157,6 +165,7 @@ export const VERBS = {
   unredeem,
   adjust,
   publish: z.record(z.string(), z.unknown(), { error: "write a programme" }),
+  decide,
   merge,
   forget,
   run,

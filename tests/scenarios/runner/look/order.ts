@@ -4,19 +4,21 @@ import type { OrderFigures } from "../expected.ts";
 import type { Stage } from "../stage.ts";
 import { orderOf } from "../steps/orders.ts";
 import { compareFields, type Failure, words } from "./failure.ts";
+import { lookAtReferral } from "./referral.ts";
 
 /**
  * Compares an order: what Shopify took off goods and shipping and what it came to, as ordered, in the shop's currency; what it earned, less
  * what was taken back; and what it redeemed, less what was given back.
  */
 export async function lookAtOrder(stage: Stage, id: string, figures: OrderFigures): Promise<Failure[]> {
-  const { discount, total, ...points } = figures;
+  const { discount, total, referral, ...points } = figures;
   const gid = orderOf(stage, id);
   const totals = orderTotals(stage.system.simulated.order(stage.shop.domain, gid));
   return [
     ...compareMoney(stage, `${id}.discount`, discount, totals.discounts.shop),
     ...compareMoney(stage, `${id}.total`, total, totals.total.shop),
     ...compareFields(id, points, await readPoints(stage, gid)),
+    ...(referral ? await lookAtReferral(stage, id, gid, referral) : []),
   ];
 }
 

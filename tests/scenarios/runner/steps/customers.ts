@@ -6,11 +6,18 @@ import type { Values } from "../verbs.ts";
 /** Makes a customer, or changes the one who has the id already. A gender has no place at Shopify; no rule asks for one. */
 export function playCustomer(stage: Stage, { id, ...given }: Values["customer"]): void {
   const { simulated } = stage.system;
-  const { gender, ...facts } = given;
-  const wish = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as NewCustomer;
+  const { gender, address, referredBy, ...facts } = given;
+  const known = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as NewCustomer;
+  const wish = { ...known, ...(address === undefined ? {} : { address: addressOf(address) }) };
   const gid = stage.customers.get(id);
   if (gid !== undefined) simulated.updateCustomer(stage.shop.domain, gid, wish);
   else stage.customers.set(id, simulated.addCustomer(stage.shop.domain, wish).gid);
+}
+
+/** "Kerkstraat 1, 1017 GA, Amsterdam". */
+function addressOf(text: string): NonNullable<NewCustomer["address"]> {
+  const [address1 = "", zip = "", city = ""] = text.split(",").map((part) => part.trim());
+  return { address1, zip, city };
 }
 
 export function playMerge(stage: Stage, { from, into }: Values["merge"]): void {

@@ -9,6 +9,7 @@ import { addCode } from "#tests/shop/storefront/shop-front.ts";
 import type { Stage } from "../stage.ts";
 import type { Values } from "../verbs.ts";
 import { customerOf } from "./customers.ts";
+import { attributesOf } from "./referrals.ts";
 
 type OrderStep = Values["order"];
 type Line = OrderStep["lines"][number];
@@ -20,11 +21,12 @@ type Line = OrderStep["lines"][number];
 export async function playOrder(stage: Stage, step: OrderStep): Promise<void> {
   if (step.storeCreditPaid !== undefined) giveStoreCredit(stage, step);
   const isThroughCart = step.redeem.length > 0 || step.codes.length > 0;
-  const order = isThroughCart ? await checkOut(stage, step) : placeDirectly(stage, step);
+  const attributes = await attributesOf(stage, step.referredBy);
+  const order = isThroughCart ? await checkOut(stage, step, attributes) : placeDirectly(stage, step, attributes);
   stage.orders.set(step.id, order.gid);
 }
 
-function placeDirectly(stage: Stage, step: OrderStep): Order {
+function placeDirectly(stage: Stage, step: OrderStep, attributes: Record<string, string>): Order {
   const { simulated } = stage.system;
   return simulated.placeOrder(stage.shop.domain, {
     ...(step.by === undefined ? { customer: null } : { customer: customerOf(stage, step.by) }),
@@ -32,6 +34,9 @@ function placeDirectly(stage: Stage, step: OrderStep): Order {
     lines: step.lines.map((line) => placeLine(stage, line)),
     ...(step.shipping === undefined ? {} : { shipping: { price: step.shipping } }),
     ...paymentOf(step),
+    ...(step.card === undefined ? {} : { card: step.card }),
+    ...(step.ip === undefined ? {} : { clientIp: step.ip }),
+    noteAttributes: attributes,
     ...(step.currency === undefined ? {} : { presentment: presentmentOf(step.currency, step.rate) }),
   });
 }
@@ -40,7 +45,7 @@ function presentmentOf(currency: string, rate: string | undefined): NonNullable<
   return { currency, ...(rate === undefined ? {} : { rate }) };
 }
 
-async function checkOut(stage: Stage, step: OrderStep): Promise<Order> {
+async function checkOut(stage: Stage, step: OrderStep, attributes: Record<string, string>): Promise<Order> {
   const { front } = stage.system;
   const who = step.by === undefined ? "guest" : customerOf(stage, step.by);
   const shopper = cartFor(front, stage.shop.domain, who, {
@@ -60,7 +65,8 @@ async function checkOut(stage: Stage, step: OrderStep): Promise<Order> {
   }
   if (step.codes.length > 0) await shopper.applyCode(...step.codes.map(({ code }) => code));
   const wish = step.redeem.flatMap((name) => stage.reservations.get(name)?.ref ?? []).join(" ");
-  if (wish !== "") await shopper.setAttributes({ [WISH_ATTRIBUTE]: wish });
+  const wishes = wish === "" ? attributes : { ...attributes, [WISH_ATTRIBUTE]: wish };
+  if (Object.keys(wishes).length > 0) await shopper.setAttributes(wishes);
   const checkout = shopper.checkout({
     shipping: step.shipping === undefined ? null : { price: step.shipping },
     ...(step.guest === undefined ? {} : { email: step.guest }),
