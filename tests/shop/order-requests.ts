@@ -16,6 +16,8 @@ export interface PlaceOrder {
   /** Cart attributes. */
   noteAttributes?: Record<string, string>;
   channel?: Order["channel"];
+  /** A subscription's next order, placed by the app that bills it and not through a checkout. */
+  isRenewal?: boolean;
   /** From where on the internet it was ordered. */
   clientIp?: string;
   /** The last four digits of the card that it is paid with. */

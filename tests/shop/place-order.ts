@@ -51,6 +51,7 @@ export function placeOrder(context: OrderContext, request: PlaceOrder): Order {
     presentmentCurrency,
     rate: rateOf(shop, presentmentCurrency, request.presentment?.rate),
     channel: request.channel ?? "web",
+    isRenewal: request.isRenewal ?? false,
     locationGid: request.channel === "pos" ? (request.location ?? TILL) : null,
     companyGid: request.channel === "b2b" ? (request.company ?? COMPANY) : null,
     tags: request.tags ?? [],

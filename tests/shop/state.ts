@@ -173,6 +173,8 @@ export interface Order {
   presentmentCurrency: string;
   rate: Rate;
   channel: "web" | "pos" | "b2b";
+  /** A subscription's next order. */
+  isRenewal: boolean;
   /** Of a till; null for others. */
   locationGid: string | null;
   /** Of a B2B order; null for others. */

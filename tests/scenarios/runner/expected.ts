@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { instant } from "./instant.ts";
-import { id, listOf, money, points, text, yesOrNo } from "./values.ts";
+import { day, instant } from "./instant.ts";
+import { id, listOf, money, oneOf, points, text, yesOrNo } from "./values.ts";
 
 /** What an `expect` may say. Only what is named is compared. */
 
@@ -12,6 +12,16 @@ export const ledgerLine = z.strictObject({
 });
 
 const expiring = z.strictObject({ before: instant, points });
+
+/** A paid membership by its id alone, or with how it stands. */
+const membership = z.preprocess(
+  (value) => (typeof value === "string" ? { id: value } : value),
+  z.strictObject({
+    id: text,
+    status: oneOf(["running", "grace", "lapsed", "returned"]).optional(),
+    until: day.optional(),
+  }),
+);
 
 const referrals = z.strictObject({
   invited: points.optional(),
@@ -34,6 +44,7 @@ export const memberFigures = z.strictObject({
   member: yesOrNo.optional(),
   ledger: listOf(ledgerLine).optional(),
   expiring: listOf(expiring).optional(),
+  membership: listOf(membership).optional(),
   referrals: referrals.optional(),
 });
 

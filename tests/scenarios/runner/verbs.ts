@@ -18,6 +18,7 @@ const orderLine = lineOf(
     quantity: pieces.default(1),
     price: money.optional(),
     giftCard: yesOrNo.optional(),
+    sellingPlan: text.optional(),
   }),
 );
 
@@ -57,6 +58,7 @@ const order = z
     giftCardPaid: money.optional(),
     storeCreditPaid: money.optional(),
     redeem: listOf(id).default([]),
+    renewal: yesOrNo.default(false),
     referredBy: id.optional(),
     card: text.refine((given) => /^\d{4}$/.test(given), "write the last four digits in quotes").optional(),
     ip: text.optional(),

@@ -1,5 +1,9 @@
 import type { z } from "zod";
+import { audience } from "#app/contracts/audience.ts";
+import { cartSelection } from "#app/contracts/cart-selection.ts";
+import { perk } from "#app/contracts/perks.ts";
 import { programmeSettings } from "#app/contracts/programme.ts";
+import { selection } from "#app/contracts/selection.ts";
 import { memberFigures, orderFigures, shopFigures } from "./expected.ts";
 import { product, shopSettings } from "./scenario.ts";
 import { JOBS, VERBS } from "./verbs.ts";
@@ -15,6 +19,7 @@ export function vocabulary(): string[] {
     ...pathsOf(shopSettings, "shop"),
     ...pathsOf(product, "products"),
     ...pathsOf(programmeSettings, "programme"),
+    ...SHARED.flatMap(([name, schema]) => pathsWithin(schema, name)),
     "at",
     "after",
     ...Object.entries(verbs).flatMap(([verb, schema]) => pathsOf(schema, verb)),
@@ -41,9 +46,27 @@ interface Described {
   values?: readonly unknown[];
 }
 
+/** What many settings are made of has words of its own, which are listed once. */
+const SHARED: [name: string, schema: z.core.$ZodType][] = [
+  ["goods", selection],
+  ["audience", audience],
+  ["perks", perk],
+];
+
 function pathsOf(schema: z.core.$ZodType, path: string): string[] {
+  return isShared(schema) ? [path] : pathsWithin(schema, path);
+}
+
+/** Goods may be refined: what is selected within a cart has the same words. */
+function isShared(schema: z.core.$ZodType): boolean {
+  return schema === cartSelection || SHARED.some(([, shared]) => shared === schema);
+}
+
+function pathsWithin(schema: z.core.$ZodType, path: string): string[] {
   const described = schema._zod.def as Described;
   if (described.shape) {
+    // One text a language is one word.
+    if (Object.keys(described.shape).join() === "en,nl") return [path];
     return Object.entries(described.shape).flatMap(([field, inner]) => pathsOf(inner, `${path}.${field}`));
   }
   const { discriminator, options } = described;

@@ -71,7 +71,7 @@ const orderType = fieldsOf<Order>({
   },
   note: (order) => order.note,
   tags: (order) => [...order.tags].sort(),
-  sourceName: (order) => (order.channel === "pos" ? "pos" : "web"),
+  sourceName: (order) => (order.isRenewal ? "subscription_contract" : order.channel === "pos" ? "pos" : "web"),
   sourceIdentifier: () => null,
   createdAt: (order) => dateTime(order.createdAt),
   processedAt: (order) => dateTime(order.processedAt),

@@ -100,7 +100,7 @@ function origin(shop: Shop, order: Order) {
     reference: null,
     referring_site: order.channel === "web" ? "https://www.google.com/" : null,
     source_identifier: null,
-    source_name: order.channel === "pos" ? "pos" : "web",
+    source_name: order.isRenewal ? "subscription_contract" : order.channel === "pos" ? "pos" : "web",
     source_url: null,
     tags: order.tags.join(", "),
     token: order.token,

@@ -1,11 +1,12 @@
-import { WISH_ATTRIBUTE } from "#app/contracts/wallet.ts";
+import { STANDING, WALLET_KEY, WISH_ATTRIBUTE } from "#app/contracts/wallet.ts";
 import type { Payment } from "#tests/shop/checkout/pay.ts";
 import { cartFor } from "#tests/shop/checkout/shopper.ts";
+import { findMetafield } from "#tests/shop/metafields.ts";
 import { formatMoney, parseMoney } from "#tests/shop/money.ts";
 import { orderTotals } from "#tests/shop/order-money.ts";
 import type { PlaceLine, PlaceOrder, RefundOrder } from "#tests/shop/order-requests.ts";
 import type { Order } from "#tests/shop/state.ts";
-import { addCode } from "#tests/shop/storefront/shop-front.ts";
+import { addCode, appNamespace } from "#tests/shop/storefront/shop-front.ts";
 import type { Stage } from "../stage.ts";
 import type { Values } from "../verbs.ts";
 import { customerOf } from "./customers.ts";
@@ -15,12 +16,12 @@ type OrderStep = Values["order"];
 type Line = OrderStep["lines"][number];
 
 /**
- * Places an order. One with rewards or codes goes through the shop's cart and checkout, where the Function runs; any other is placed as it
+ * Places an order. One with rewards or codes, or by somebody who has something without a claim, goes through the shop's cart and checkout, where the Function runs; any other is placed as it
  * is. Both reach the app as webhooks.
  */
 export async function playOrder(stage: Stage, step: OrderStep): Promise<void> {
   if (step.storeCreditPaid !== undefined) giveStoreCredit(stage, step);
-  const isThroughCart = step.redeem.length > 0 || step.codes.length > 0;
+  const isThroughCart = step.redeem.length > 0 || step.codes.length > 0 || hasStandingGrants(stage, step);
   const attributes = await attributesOf(stage, step.referredBy);
   const order = isThroughCart ? await checkOut(stage, step, attributes) : placeDirectly(stage, step, attributes);
   stage.orders.set(step.id, order.gid);
@@ -32,6 +33,7 @@ function placeDirectly(stage: Stage, step: OrderStep, attributes: Record<string,
     ...(step.by === undefined ? { customer: null } : { customer: customerOf(stage, step.by) }),
     ...(step.guest === undefined ? {} : { email: step.guest }),
     lines: step.lines.map((line) => placeLine(stage, line)),
+    isRenewal: step.renewal,
     ...(step.shipping === undefined ? {} : { shipping: { price: step.shipping } }),
     ...paymentOf(step),
     ...(step.card === undefined ? {} : { card: step.card }),
@@ -39,6 +41,15 @@ function placeDirectly(stage: Stage, step: OrderStep, attributes: Record<string,
     noteAttributes: attributes,
     ...(step.currency === undefined ? {} : { presentment: presentmentOf(step.currency, step.rate) }),
   });
+}
+
+/** Whether the wallet at Shopify gives its owner something in every cart. Subscriptions are placed without a cart here. */
+function hasStandingGrants(stage: Stage, { by, renewal, lines }: OrderStep): boolean {
+  if (by === undefined || renewal || lines.some(({ sellingPlan }) => sellingPlan !== undefined)) return false;
+  const namespace = appNamespace(stage.system.simulated);
+  const wallet = findMetafield(stage.shop, customerOf(stage, by), namespace, WALLET_KEY)?.value ?? "[]";
+  const standing: unknown = JSON.parse(wallet)[STANDING];
+  return Array.isArray(standing) && standing.length > 0;
 }
 
 function presentmentOf(currency: string, rate: string | undefined): NonNullable<PlaceOrder["presentment"]> {
@@ -87,7 +98,7 @@ function paymentOf(step: OrderStep): Payment {
   };
 }
 
-function placeLine(stage: Stage, { sku, price, quantity, giftCard }: Line): PlaceLine {
+function placeLine(stage: Stage, { sku, price, quantity, giftCard, sellingPlan }: Line): PlaceLine {
   const isKnown = stage.scenario.products.some((product) => product.sku === sku);
   return {
     ...(isKnown && sku !== undefined
@@ -95,6 +106,7 @@ function placeLine(stage: Stage, { sku, price, quantity, giftCard }: Line): Plac
       : { title: sku ?? "Goods", ...(sku === undefined ? {} : { sku }) }),
     ...(price === undefined ? {} : { price }),
     ...(giftCard === undefined ? {} : { isGiftCard: giftCard }),
+    ...(sellingPlan === undefined ? {} : { sellingPlan }),
     quantity,
   };
 }
