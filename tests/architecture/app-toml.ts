@@ -84,6 +84,7 @@ function scopesIn(text: string): string[] {
 const subscription = z.strictObject({
   topics: z.array(z.string()).default([]),
   compliance_topics: z.array(z.string()).default([]),
+  metafield_namespaces: z.array(z.string()).optional(),
   uri: z.string(),
 });
 
@@ -154,7 +155,8 @@ function problemsOfScopes(required: string[], optional: string[], needs: Need[])
   const isIn = (scopes: string[]) => (scope: string) =>
     scopes.includes(scope) || scopes.includes(scope.replace(/^read_/, "write_"));
   const isMet = ({ who, anyOf }: Need) =>
-    anyOf.some(isIn(required)) || ((who.startsWith("Mutation.") || READ_BY_CHOICE.test(who)) && anyOf.some(isIn(optional)));
+    anyOf.some(isIn(required)) ||
+    ((who.startsWith("Mutation.") || READ_BY_CHOICE.test(who)) && anyOf.some(isIn(optional)));
   const missing = needs.filter((need) => need.anyOf.length > 0 && !isMet(need));
   const isUsed = (scope: string) => needs.some(({ anyOf }) => anyOf.includes(scope));
   return [
@@ -169,7 +171,7 @@ function problemsOfScopes(required: string[], optional: string[], needs: Need[])
 
 function problemsOfHandlers(text: string, topics: string[], fileExists: (path: string) => boolean): string[] {
   const handlers = new Map(
-    [...text.matchAll(/"([a-z_]+\/[a-z_]+)",?\s*# handled by ([^\s:]+):/g)].map(([, topic, path]) => [topic, path]),
+    [...text.matchAll(/"([a-z_]+[/.][a-z_]+)",?\s*# handled by ([^\s:]+):/g)].map(([, topic, path]) => [topic, path]),
   );
   return topics.flatMap((topic) => {
     const path = handlers.get(topic);

@@ -24,6 +24,8 @@ export interface WebhookSubscription {
   /** A path at the app's address, or a whole address. */
   uri: string;
   includeFields: string[] | null;
+  /** Namespaces of the metafields that come along. */
+  metafieldNamespaces: string[] | null;
   filter: string | null;
 }
 
@@ -73,6 +75,7 @@ const appToml = z.looseObject({
           compliance_topics: z.array(z.string()).default([]),
           uri: z.string(),
           include_fields: z.array(z.string()).optional(),
+          metafield_namespaces: z.array(z.string()).optional(),
           filter: z.string().optional(),
         }),
       )
@@ -109,6 +112,7 @@ export function parseAppConfiguration(text: string, functionHandles: string[]): 
     const rest = {
       uri: subscription.uri,
       includeFields: subscription.include_fields ?? null,
+      metafieldNamespaces: subscription.metafield_namespaces ?? null,
       filter: subscription.filter ?? null,
     };
     return [

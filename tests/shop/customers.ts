@@ -24,6 +24,9 @@ export interface NewCustomer {
   note?: string | null;
   /** "1990-02-28"; kept in the standard metafield `facts.birth_date`. */
   birthday?: string;
+  /** Kept in the merchant's own metafields `custom.gender` and `custom.interests`, a list. */
+  gender?: string;
+  interests?: string[];
   acceptsMarketing?: boolean;
   /** Whether the customer has an account to sign in to; true unless told otherwise. */
   hasAccount?: boolean;
@@ -110,7 +113,7 @@ function addCustomer(world: World, shop: Shop, request: NewCustomer): Customer {
     updatedAt: now,
   };
   shop.customers.set(customer.gid, customer);
-  if (request.birthday) setBirthday(world, shop, customer, request.birthday);
+  setFacts(world, shop, customer, request);
   world.webhooks.send(shop, "customers/create", customerPayload(shop, customer), randomUUID());
   return customer;
 }
@@ -122,27 +125,30 @@ function refuseTakenEmail(shop: Shop, email: string | null | undefined, owner: C
   if (taken) throw new Error(`Email has already been taken: ${email}`);
 }
 
-function setBirthday(world: World, shop: Shop, customer: Customer, birthday: string): void {
-  setMetafield(world, shop, {
-    ownerGid: customer.gid,
-    namespace: "facts",
-    key: "birth_date",
-    type: "date",
-    value: birthday,
-  });
+/** What Shopify has no field for stands in metafields. */
+function setFacts(world: World, shop: Shop, customer: Customer, { birthday, gender, interests }: NewCustomer): void {
+  const ownerGid = customer.gid;
+  const custom = { ownerGid, namespace: "custom" };
+  if (birthday)
+    setMetafield(world, shop, { ownerGid, namespace: "facts", key: "birth_date", type: "date", value: birthday });
+  if (gender) setMetafield(world, shop, { ...custom, key: "gender", type: "single_line_text_field", value: gender });
+  if (interests) {
+    const value = JSON.stringify(interests);
+    setMetafield(world, shop, { ...custom, key: "interests", type: "list.single_line_text_field", value });
+  }
 }
 
 function updateCustomer(world: World, shop: Shop, customer: Customer, change: NewCustomer): Customer {
   refuseTakenEmail(shop, change.email, customer);
   const eventId = randomUUID();
-  const { birthday, hasAccount, email, tags, acceptsMarketing, ...rest } = change;
+  const { birthday, gender, interests, hasAccount, email, tags, acceptsMarketing, ...rest } = change;
   const before = { tags: customer.tags, acceptsMarketing: customer.acceptsMarketing };
   Object.assign(customer, Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)));
   if (email !== undefined) customer.email = email?.toLowerCase() ?? null;
   if (tags) customer.tags = [...new Set(tags)];
   if (hasAccount !== undefined) customer.state = hasAccount ? "enabled" : "disabled";
   if (acceptsMarketing !== undefined) customer.acceptsMarketing = acceptsMarketing;
-  if (birthday) setBirthday(world, shop, customer, birthday);
+  setFacts(world, shop, customer, change);
   touchCustomer(world, customer);
   if (before.acceptsMarketing !== customer.acceptsMarketing) {
     customer.consentUpdatedAt = world.clock.now();

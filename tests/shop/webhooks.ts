@@ -2,6 +2,8 @@ import { createHmac, randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AppConfiguration, WebhookSubscription } from "./app-configuration.ts";
 import { isDriven, type ShopClock } from "./clock.ts";
+import { legacyId } from "./gid.ts";
+import { metafieldsOf, ownerTypeOf } from "./metafields.ts";
 import { toJsonText } from "./raw-json.ts";
 import type { Shop } from "./state.ts";
 
@@ -185,7 +187,7 @@ function prepareWebhook(
   payload: unknown,
   eventId: string,
 ): SentWebhook {
-  const body = toJsonText(withFields(payload, subscription));
+  const body = toJsonText(withFields(withMetafields(payload, subscription, shop), subscription));
   const webhookId = randomUUID();
   const { topic, uri } = subscription;
   const headers = {
@@ -200,6 +202,28 @@ function prepareWebhook(
     "X-Shopify-Hmac-SHA256": createHmac("sha256", options.apiSecret).update(body).digest("base64"),
   };
   return { shop: shop.domain, topic, webhookId, eventId, headers, body, uri, statuses: [], outcome: "waiting" };
+}
+
+/** The metafields of whatever the payload is about, as far as the subscription names their namespaces. */
+function withMetafields(payload: unknown, { metafieldNamespaces }: WebhookSubscription, shop: Shop): unknown {
+  if (!metafieldNamespaces || typeof payload !== "object" || payload === null) return payload;
+  const owner = "admin_graphql_api_id" in payload ? String(payload.admin_graphql_api_id) : "";
+  const metafields = metafieldsOf(shop, owner)
+    .filter(({ namespace }) => metafieldNamespaces.includes(namespace))
+    .map(({ gid, namespace, key, type, value, createdAt, updatedAt }) => ({
+      id: legacyId(gid),
+      namespace,
+      key,
+      value,
+      description: null,
+      owner_id: legacyId(owner),
+      created_at: createdAt.toISOString(),
+      updated_at: updatedAt.toISOString(),
+      owner_resource: ownerTypeOf(owner).toLowerCase(),
+      type,
+      admin_graphql_api_id: gid,
+    }));
+  return { ...payload, metafields };
 }
 
 function withFields(payload: unknown, subscription: WebhookSubscription): unknown {

@@ -117,6 +117,7 @@ const customerType = fieldsOf<Customer>({
   defaultPhoneNumber: (customer) => (customer.phone ? { phoneNumber: customer.phone } : null),
   defaultAddress: (customer, _args, { shop }) => ({
     countryCodeV2: customer.country ?? shop.country,
+    city: "Amsterdam",
     ...addressLines(customer),
     firstName: customer.firstName,
     lastName: customer.lastName,
