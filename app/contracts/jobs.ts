@@ -12,8 +12,11 @@ export const SHOP_TASKS = [
   "shop.sweep",
   "orders.reconcile",
   "customers.score",
+  "customers.learn",
+  "members.tiers",
   "referrals.award",
   "imports.apply",
+  "products.sync",
 ] as const;
 
 export type ShopTask = (typeof SHOP_TASKS)[number];

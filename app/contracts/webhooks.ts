@@ -164,6 +164,32 @@ export const customerMergePayload = z.object({
 
 export const customerDeletePayload = z.object({ id, admin_graphql_api_id: z.string().nullish() });
 
+export const productPayload = z.object({
+  id,
+  admin_graphql_api_id: z.string().nullish(),
+  title: z.string().nullish(),
+  handle: z.string().nullish(),
+  vendor: z.string().nullish(),
+  product_type: z.string().nullish(),
+  status: z.enum(["active", "draft", "archived", "unlisted"]).catch("active"),
+  /** With commas between them. */
+  tags: z.string().nullish(),
+  updated_at: instant,
+  variants: z.array(z.object({ price: amount })).nullish(),
+  image: z.object({ src: z.string() }).nullish(),
+});
+
+export const collectionPayload = z.object({
+  id,
+  admin_graphql_api_id: z.string().nullish(),
+  handle: z.string().nullish(),
+  title: z.string().nullish(),
+  updated_at: instant,
+});
+
+/** Of products/delete and collections/delete: what is gone. */
+export const goneFromCataloguePayload = z.object({ id });
+
 export const scopesUpdatePayload = z.object({ previous: z.array(z.string()).nullish(), current: z.array(z.string()) });
 
 export const shopPayload = z.object({
@@ -185,6 +211,8 @@ export const customerRedactPayload = z.object({ customer: customerReference, ord
 
 export type OrderPayload = z.output<typeof orderPayload>;
 export type RefundPayload = z.output<typeof refund>;
+export type ProductPayload = z.output<typeof productPayload>;
+export type CollectionPayload = z.output<typeof collectionPayload>;
 export type CustomerPayload = z.output<typeof customerPayload>;
 export type ShopPayload = z.output<typeof shopPayload>;
 export type ScopesUpdatePayload = z.output<typeof scopesUpdatePayload>;

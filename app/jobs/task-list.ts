@@ -4,8 +4,11 @@ import { type ShopTask, shopJob } from "../contracts/jobs.ts";
 import { applyImportsJob } from "./apply-imports.ts";
 import { fanOut } from "./fan-out.ts";
 import { workInboxJob } from "./inbox-work.ts";
+import { learnCustomersJob } from "./learn-customers.ts";
+import { reworkTiersJob } from "./members-tiers.ts";
 import { reconcileOrdersJob } from "./orders-reconcile.ts";
 import { deliverOutboxJob } from "./outbox-deliver.ts";
+import { syncProductsJob } from "./products-sync.ts";
 import { awardReferralsJob } from "./referrals-award.ts";
 import { scoreCustomersJob } from "./score-customers.ts";
 import { sweepShopJob } from "./shop-sweep.ts";
@@ -16,8 +19,11 @@ const SHOP_JOBS: Record<ShopTask, (app: AppContext, shopId: number) => Promise<v
   "shop.sweep": sweepShopJob,
   "orders.reconcile": reconcileOrdersJob,
   "customers.score": scoreCustomersJob,
+  "customers.learn": learnCustomersJob,
+  "members.tiers": reworkTiersJob,
   "referrals.award": awardReferralsJob,
   "imports.apply": applyImportsJob,
+  "products.sync": syncProductsJob,
 };
 
 /** Every job with its handler, as graphile-worker takes them. */

@@ -1,7 +1,9 @@
 import type { AppContext } from "../context.ts";
 import { programmeSettings } from "../contracts/programme.ts";
 import type { Transaction } from "../persistence/database.ts";
+import { enqueueShopJob } from "../persistence/job-queue.ts";
 import { owe, oweWallets } from "../persistence/outbox.ts";
+import { requestProductSync } from "../persistence/product-sync.ts";
 import { insertProgrammeVersion } from "../persistence/programmes.ts";
 import {
   findOrAddShop,
@@ -56,6 +58,9 @@ export async function installShop(app: AppContext, domain: string): Promise<Inst
     if (shop.setUpAt === null) {
       await owe(transaction, shop.id, "programme", ["shop"], now);
       await oweWallets(transaction, shop.id, now);
+      // Webhooks tell only of what changes from here on.
+      await requestProductSync(transaction, shop.id, now);
+      await enqueueShopJob(transaction, "products.sync", shop.id);
     }
     await markSetUp(transaction, shop.id, result.discountId, now);
     return { outcome: "installed", shop: { ...shop, discountId: result.discountId, setUpAt: now } };

@@ -55,7 +55,7 @@ describe("shopify.app.toml", () => {
   });
 
   it("is refused with a scope too many", () => {
-    expect(problems(",read_orders,", ",read_orders,read_themes,")).toContain("nothing needs read_themes");
+    expect(problems(",read_orders,", ",read_orders,read_shipping,")).toContain("nothing needs read_shipping");
     expect(problems('["write_orders", ', '["write_orders", "write_products", ')).toContain(
       "nothing needs write_products",
     );

@@ -163,7 +163,10 @@ export async function startSimulatedShop(options: SimulatedShopOptions): Promise
     loseAnswers: (operation, times = 1) => void lostAnswers.set(operation, times),
     deliver: (shop, mode) => webhooks.setMode(findShop(shop).domain, mode),
     release: (shop) => webhooks.release(shop === undefined ? undefined : findShop(shop).domain),
-    settled: () => webhooks.settled(),
+    async settled() {
+      await simulated.bulk.idle();
+      await webhooks.settled();
+    },
     sendWebhook: (shop, topic, payload, eventId) =>
       webhooks.send(findShop(shop), topic, payload, eventId ?? randomUUID()),
     resendWebhook: (sent) => webhooks.resend(sent),

@@ -50,7 +50,8 @@ export async function startShopify(): Promise<ReachableShopify> {
       const headers = new Headers(request.headers);
       headers.set("x-forwarded-host", url.host);
       const target = `${simulated.url}${url.pathname}${url.search}`;
-      return fetch(bypass(target, { method: request.method, headers, body }));
+      const carried = request.method === "GET" ? {} : { body };
+      return fetch(bypass(target, { method: request.method, headers, ...carried }));
     }),
   );
   forwarder.listen({ onUnhandledFrame: "bypass" });

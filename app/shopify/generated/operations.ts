@@ -4,6 +4,25 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type BulkOperationErrorCode =
+  | 'ACCESS_DENIED'
+  | 'INTERNAL_SERVER_ERROR'
+  | 'TIMEOUT';
+
+export type BulkOperationStatus =
+  | 'CANCELED'
+  | 'CANCELING'
+  | 'COMPLETED'
+  | 'CREATED'
+  | 'EXPIRED'
+  | 'FAILED'
+  | 'RUNNING';
+
+export type BulkOperationUserErrorCode =
+  | 'INVALID'
+  | 'LIMIT_REACHED'
+  | 'OPERATION_IN_PROGRESS';
+
 export type CountryCode =
   | 'AC'
   | 'AD'
@@ -414,6 +433,20 @@ export type CurrencyCode =
   | 'YER'
   | 'ZAR'
   | 'ZMW';
+
+export type CustomerEmailAddressMarketingState =
+  | 'INVALID'
+  | 'NOT_SUBSCRIBED'
+  | 'PENDING'
+  | 'SUBSCRIBED'
+  | 'UNSUBSCRIBED';
+
+export type CustomerSmsMarketingState =
+  | 'NOT_SUBSCRIBED'
+  | 'PENDING'
+  | 'REDACTED'
+  | 'SUBSCRIBED'
+  | 'UNSUBSCRIBED';
 
 export type DiscountAutomaticAppInput = {
   appliesOnOneTimePurchase?: boolean | null | undefined;
@@ -856,6 +889,12 @@ export type ProductDiscountsWithTagsOnSameCartLineInput = {
   remove?: Array<string> | null | undefined;
 };
 
+export type ProductStatus =
+  | 'ACTIVE'
+  | 'ARCHIVED'
+  | 'DRAFT'
+  | 'UNLISTED';
+
 export type StoreCreditAccountCreditInput = {
   creditAmount: MoneyInput;
   expiresAt?: string | null | undefined;
@@ -879,6 +918,20 @@ export type StoreCreditSystemEvent =
   | 'PAYMENT_FAILURE'
   | 'PAYMENT_RETURNED'
   | 'TAX_FINALIZATION';
+
+export type StartBulkReadMutationVariables = Exact<{
+  query: string;
+}>;
+
+
+export type StartBulkReadMutation = { bulkOperationRunQuery: { bulkOperation: { id: string } | null, userErrors: Array<{ field: Array<string> | null, code: BulkOperationUserErrorCode | null, message: string }> } | null };
+
+export type BulkReadQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type BulkReadQuery = { bulkOperation: { status: BulkOperationStatus, errorCode: BulkOperationErrorCode | null, objectCount: string, url: string | null } | null };
 
 export type IssueGiftCardMutationVariables = Exact<{
   input: GiftCardCreateInput;
@@ -936,6 +989,24 @@ export type RemoveCustomerTagMutationVariables = Exact<{
 
 
 export type RemoveCustomerTagMutation = { tagsRemove: { userErrors: Array<{ field: Array<string> | null, message: string }> } | null };
+
+export type CustomersForFactsQueryVariables = Exact<{
+  ids: Array<string> | string;
+  withBirthday: boolean;
+  withPlace: boolean;
+  withGender: boolean;
+  genderNamespace: string;
+  genderKey: string;
+  withInterests: boolean;
+  interestsNamespace: string;
+  interestsKey: string;
+}>;
+
+
+export type CustomersForFactsQuery = { nodes: Array<
+    | { id: string, tags: Array<string>, defaultEmailAddress: { marketingState: CustomerEmailAddressMarketingState, marketingUpdatedAt: string | null } | null, defaultPhoneNumber: { marketingState: CustomerSmsMarketingState, marketingUpdatedAt: string | null } | null, defaultAddress?: { countryCodeV2: CountryCode | null, city: string | null } | null, birthDate?: { value: string } | null, gender?: { value: string } | null, interests?: { value: string } | null }
+    | Record<PropertyKey, never>
+   | null> };
 
 export type InstallationQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1095,6 +1166,266 @@ export type CancelOrderMutationVariables = Exact<{
 
 
 export type CancelOrderMutation = { orderCancel: { job: { id: string } | null, orderCancelUserErrors: Array<{ field: Array<string> | null, code: OrderCancelUserErrorCode | null, message: string }> } | null };
+
+export type ProductsForRulesQueryVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type ProductsForRulesQuery = { nodes: Array<
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string, handle: string, title: string, vendor: string, productType: string, tags: Array<string>, status: ProductStatus, isGiftCard: boolean, updatedAt: string, collections: { nodes: Array<{ id: string, handle: string, title: string, updatedAt: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } }, priceRangeV2: { minVariantPrice: { amount: string } }, featuredMedia:
+        | { preview: { image: { url: string } | null } | null }
+        | { preview: { image: { url: string } | null } | null }
+        | { preview: { image: { url: string } | null } | null }
+        | { preview: { image: { url: string } | null } | null }
+       | null, sellingPlanGroupsCount: { count: number } | null }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+   | null> };
+
+export type MoreCollectionsQueryVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type MoreCollectionsQuery = { product: { collections: { nodes: Array<{ id: string, handle: string, title: string, updatedAt: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type CollectionMembersQueryVariables = Exact<{
+  query: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type CollectionMembersQuery = { products: { nodes: Array<{ id: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type ProductForRulesFragment = { id: string, handle: string, title: string, vendor: string, productType: string, tags: Array<string>, status: ProductStatus, isGiftCard: boolean, updatedAt: string, priceRangeV2: { minVariantPrice: { amount: string } }, featuredMedia:
+    | { preview: { image: { url: string } | null } | null }
+    | { preview: { image: { url: string } | null } | null }
+    | { preview: { image: { url: string } | null } | null }
+    | { preview: { image: { url: string } | null } | null }
+   | null, sellingPlanGroupsCount: { count: number } | null };
+
+export type CollectionsForRulesFragment = { nodes: Array<{ id: string, handle: string, title: string, updatedAt: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } };
+
+export type AllProductsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AllProductsQuery = { products: { edges: Array<{ node: { id: string, handle: string, title: string, vendor: string, productType: string, tags: Array<string>, status: ProductStatus, isGiftCard: boolean, updatedAt: string, priceRangeV2: { minVariantPrice: { amount: string } }, featuredMedia:
+          | { preview: { image: { url: string } | null } | null }
+          | { preview: { image: { url: string } | null } | null }
+          | { preview: { image: { url: string } | null } | null }
+          | { preview: { image: { url: string } | null } | null }
+         | null, sellingPlanGroupsCount: { count: number } | null, collections: { edges: Array<{ node: { id: string, handle: string, title: string, updatedAt: string } }> } } }> } };
 
 export type ReferralTracesQueryVariables = Exact<{
   order: string;
@@ -1256,6 +1587,48 @@ export const PaymentFragmentDoc = new TypedDocumentString(`
     amount
   }
 }`, {"fragmentName":"Payment"}) as unknown as TypedDocumentString<PaymentFragment, unknown>;
+export const ProductForRulesFragmentDoc = new TypedDocumentString(`
+    fragment ProductForRules on Product {
+  id
+  handle
+  title
+  vendor
+  productType
+  tags
+  status
+  isGiftCard
+  updatedAt
+  priceRangeV2 {
+    minVariantPrice {
+      amount
+    }
+  }
+  featuredMedia {
+    preview {
+      image {
+        url
+      }
+    }
+  }
+  sellingPlanGroupsCount {
+    count
+  }
+}
+    `, {"fragmentName":"ProductForRules"}) as unknown as TypedDocumentString<ProductForRulesFragment, unknown>;
+export const CollectionsForRulesFragmentDoc = new TypedDocumentString(`
+    fragment CollectionsForRules on CollectionConnection {
+  nodes {
+    id
+    handle
+    title
+    updatedAt
+  }
+  pageInfo {
+    hasNextPage
+    endCursor
+  }
+}
+    `, {"fragmentName":"CollectionsForRules"}) as unknown as TypedDocumentString<CollectionsForRulesFragment, unknown>;
 export const TracesOfAddressFragmentDoc = new TypedDocumentString(`
     fragment TracesOfAddress on MailingAddress {
   address1
@@ -1308,6 +1681,30 @@ export const TracesOfCustomerFragmentDoc = new TypedDocumentString(`
   zip
   countryCodeV2
 }`, {"fragmentName":"TracesOfCustomer"}) as unknown as TypedDocumentString<TracesOfCustomerFragment, unknown>;
+export const StartBulkReadDocument = new TypedDocumentString(`
+    mutation StartBulkRead($query: String!) {
+  bulkOperationRunQuery(query: $query, groupObjects: true) {
+    bulkOperation {
+      id
+    }
+    userErrors {
+      field
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StartBulkReadMutation, StartBulkReadMutationVariables>;
+export const BulkReadDocument = new TypedDocumentString(`
+    query BulkRead($id: ID!) {
+  bulkOperation(id: $id) {
+    status
+    errorCode
+    objectCount
+    url
+  }
+}
+    `) as unknown as TypedDocumentString<BulkReadQuery, BulkReadQueryVariables>;
 export const IssueGiftCardDocument = new TypedDocumentString(`
     mutation IssueGiftCard($input: GiftCardCreateInput!) {
   giftCardCreate(input: $input) {
@@ -1396,6 +1793,37 @@ export const RemoveCustomerTagDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RemoveCustomerTagMutation, RemoveCustomerTagMutationVariables>;
+export const CustomersForFactsDocument = new TypedDocumentString(`
+    query CustomersForFacts($ids: [ID!]!, $withBirthday: Boolean!, $withPlace: Boolean!, $withGender: Boolean!, $genderNamespace: String!, $genderKey: String!, $withInterests: Boolean!, $interestsNamespace: String!, $interestsKey: String!) {
+  nodes(ids: $ids) {
+    ... on Customer {
+      id
+      tags
+      defaultEmailAddress {
+        marketingState
+        marketingUpdatedAt
+      }
+      defaultPhoneNumber {
+        marketingState
+        marketingUpdatedAt
+      }
+      defaultAddress @include(if: $withPlace) {
+        countryCodeV2
+        city
+      }
+      birthDate: metafield(namespace: "facts", key: "birth_date") @include(if: $withBirthday) {
+        value
+      }
+      gender: metafield(namespace: $genderNamespace, key: $genderKey) @include(if: $withGender) {
+        value
+      }
+      interests: metafield(namespace: $interestsNamespace, key: $interestsKey) @include(if: $withInterests) {
+        value
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CustomersForFactsQuery, CustomersForFactsQueryVariables>;
 export const InstallationDocument = new TypedDocumentString(`
     query Installation {
   shop {
@@ -1868,6 +2296,133 @@ export const CancelOrderDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CancelOrderMutation, CancelOrderMutationVariables>;
+export const ProductsForRulesDocument = new TypedDocumentString(`
+    query ProductsForRules($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    id
+    ... on Product {
+      ...ProductForRules
+      collections(first: 25) {
+        ...CollectionsForRules
+      }
+    }
+  }
+}
+    fragment ProductForRules on Product {
+  id
+  handle
+  title
+  vendor
+  productType
+  tags
+  status
+  isGiftCard
+  updatedAt
+  priceRangeV2 {
+    minVariantPrice {
+      amount
+    }
+  }
+  featuredMedia {
+    preview {
+      image {
+        url
+      }
+    }
+  }
+  sellingPlanGroupsCount {
+    count
+  }
+}
+fragment CollectionsForRules on CollectionConnection {
+  nodes {
+    id
+    handle
+    title
+    updatedAt
+  }
+  pageInfo {
+    hasNextPage
+    endCursor
+  }
+}`) as unknown as TypedDocumentString<ProductsForRulesQuery, ProductsForRulesQueryVariables>;
+export const MoreCollectionsDocument = new TypedDocumentString(`
+    query MoreCollections($id: ID!, $after: String) {
+  product(id: $id) {
+    collections(first: 250, after: $after) {
+      ...CollectionsForRules
+    }
+  }
+}
+    fragment CollectionsForRules on CollectionConnection {
+  nodes {
+    id
+    handle
+    title
+    updatedAt
+  }
+  pageInfo {
+    hasNextPage
+    endCursor
+  }
+}`) as unknown as TypedDocumentString<MoreCollectionsQuery, MoreCollectionsQueryVariables>;
+export const CollectionMembersDocument = new TypedDocumentString(`
+    query CollectionMembers($query: String!, $after: String) {
+  products(first: 250, after: $after, query: $query, sortKey: ID) {
+    nodes {
+      id
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CollectionMembersQuery, CollectionMembersQueryVariables>;
+export const AllProductsDocument = new TypedDocumentString(`
+    query AllProducts {
+  products {
+    edges {
+      node {
+        id
+        handle
+        title
+        vendor
+        productType
+        tags
+        status
+        isGiftCard
+        updatedAt
+        priceRangeV2 {
+          minVariantPrice {
+            amount
+          }
+        }
+        featuredMedia {
+          preview {
+            image {
+              url
+            }
+          }
+        }
+        sellingPlanGroupsCount {
+          count
+        }
+        collections {
+          edges {
+            node {
+              id
+              handle
+              title
+              updatedAt
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AllProductsQuery, AllProductsQueryVariables>;
 export const ReferralTracesDocument = new TypedDocumentString(`
     query ReferralTraces($order: ID!, $advocate: ID!) {
   order(id: $order) {

@@ -45,6 +45,8 @@ export interface BulkOperations {
   hold(): void;
   /** Lets those that were held end as usual, or in another way. */
   release(end?: "completed" | "failed" | "expired"): Promise<void>;
+  /** Resolves when none is under way but those that are held. */
+  idle(): Promise<void>;
   /** The result that this address names, while Shopify keeps it. */
   file(shop: Shop, name: string, now: Date): string | null;
 }
@@ -56,6 +58,7 @@ const keptForMs = 7 * 86_400_000;
 export function createBulkOperations(world: () => World): BulkOperations {
   const byShop = new Map<string, BulkOperation[]>();
   const of = (shop: Shop) => byShop.get(shop.domain) ?? [];
+  const underWay = new Set<Promise<void>>();
   let held: ((end: "completed" | "failed" | "expired") => Promise<void>)[] | null = null;
 
   return {
@@ -76,7 +79,11 @@ export function createBulkOperations(world: () => World): BulkOperations {
       if (held) {
         operation.status = "running";
         held.push(end);
-      } else setImmediate(() => void end("completed"));
+      } else {
+        const over = new Promise<void>((resolve) => setImmediate(resolve)).then(() => end("completed"));
+        underWay.add(over);
+        void over.finally(() => underWay.delete(over));
+      }
       return operation;
     },
     cancel(shop, gid) {
@@ -94,6 +101,9 @@ export function createBulkOperations(world: () => World): BulkOperations {
       const waiting = held ?? [];
       held = null;
       for (const each of waiting) await each(end);
+    },
+    async idle() {
+      while (underWay.size > 0) await Promise.all(underWay);
     },
     file(shop, name, now) {
       const operation = of(shop).find(({ secret }) => `${secret}.jsonl` === name);
