@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "member_tier" ADD COLUMN     "next_from" BIGINT;
+
