@@ -1,12 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import type { AppContext } from "../context.ts";
 import type { SettingsIssue } from "../contracts/settings-issue.ts";
+import { collectedFacts } from "../domain/programme/compile-facts.ts";
 import { enqueueShopJob } from "../persistence/job-queue.ts";
 import { owe } from "../persistence/outbox.ts";
 import { currentProgramme, insertProgrammeVersion } from "../persistence/programmes.ts";
 import type { ShopRecord } from "../persistence/shops.ts";
 import { isAnyMemberDue } from "../persistence/tier-work.ts";
 import { checkProgramme } from "./check-programme.ts";
+import { collectOtherwise } from "./learn-customers.ts";
 import { lackingAccess } from "./merchant-access.ts";
 
 export type PublishOutcome =
@@ -58,6 +60,8 @@ export async function publishProgrammeVersion(
       const other = await currentProgramme(transaction, shop.id);
       return { outcome: "conflict", version: other?.version ?? basedOn, publishedBy: other?.publishedBy ?? "" };
     }
+    const collected = current ? collectedFacts(current.settings) : null;
+    await collectOtherwise(transaction, shop.id, collected, collectedFacts(checked.settings));
     await owe(transaction, shop.id, "programme", ["shop"], now);
     await enqueueShopJob(transaction, "outbox.deliver", shop.id);
     if (await isAnyMemberDue(transaction, shop.id)) await enqueueShopJob(transaction, "members.tiers", shop.id);

@@ -11,20 +11,25 @@ import {
   parsePayload,
   refundPayload,
 } from "../contracts/webhooks.ts";
+import type { ToldFacts } from "../domain/customers/known-facts.ts";
 import type { OrderNews } from "../domain/orders/heard-order.ts";
 import { normalizedEmail, orderFromPayload, refundFromPayload } from "../domain/orders/order-from-payload.ts";
+import { isAnyoneToLearn } from "../persistence/customer-facts.ts";
 import type { Transaction } from "../persistence/database.ts";
 import { failEvent, finishEvents, type InboxEvent, nextRetry, takeEvents } from "../persistence/inbox.ts";
 import { enqueueShopJob } from "../persistence/job-queue.ts";
 import { type CustomerFacts, forgetNames, type Names } from "../persistence/members.ts";
 import { lockShopWork } from "../persistence/positions.ts";
+import { applyCustomerFacts } from "./apply-customer-facts.ts";
 import { applyCustomers } from "./apply-customers.ts";
 import { applyEvents, type EventNews } from "./apply-events.ts";
 import { applyOrders, type Batch } from "./apply-orders.ts";
-import { wakeDelivery } from "./book.ts";
+import { applyProducts, type CatalogueNews, noCatalogueNews, readCatalogueEvent } from "./apply-products.ts";
+import { dayIn, wakeDelivery } from "./book.ts";
 import { mergeCustomers } from "./claim-members.ts";
 import { eventNewsOf } from "./event-news.ts";
 import { readProgrammes } from "./read-programmes.ts";
+import { FACT_TOPICS, type FactNews, readFactEvent } from "./told-facts.ts";
 
 /** Events that one transaction works: large enough for statements to be shared, small enough for locks to be short. */
 const BATCH_SIZE = 300;
@@ -48,6 +53,8 @@ interface Meaning {
   /** What the orders call their customers. */
   names: Map<string, Names>;
   events: EventNews[];
+  facts: FactNews[];
+  catalogue: CatalogueNews;
   merges: { deleted: string; kept: string }[];
   deleted: string[];
 }
@@ -121,11 +128,13 @@ async function workEvents(
 ): Promise<void> {
   if (events.length === 0) return;
   const now = app.clock.now();
-  const meaning: Meaning = { customers: [], orders: [], names: new Map(), events: [], merges: [], deleted: [] };
-  for (const event of events) read(event, shop, meaning);
+  const meaning = meaningOf(events, shop, now);
   await lockShopWork(transaction, shop.id);
   const batch: Batch = { shop, now, programmes: await readProgrammes(transaction, shop), names: meaning.names };
+  // Before the orders that name them.
+  await applyProducts(transaction, shop.id, now, meaning.catalogue);
   await applyCustomers(transaction, batch, meaning.customers);
+  await applyCustomerFacts(transaction, batch, factsIn(meaning, batch));
   await applyOrders(transaction, batch, meaning.orders);
   await applyEvents(transaction, batch, meaning.events);
   for (const { deleted, kept } of meaning.merges) await mergeCustomers(transaction, shop, now, deleted, kept);
@@ -136,7 +145,30 @@ async function workEvents(
     events.map((event) => event.id),
     now,
   );
+  if (await isAnyoneToLearn(transaction, shop.id)) await enqueueShopJob(transaction, "customers.learn", shop.id);
   await wakeDelivery(transaction, shop.id);
+}
+
+/** What is told of customers, as far as the programme of today collects it. */
+function factsIn({ facts }: Meaning, { shop, now, programmes }: Batch): ToldFacts[] {
+  const collected = programmes.at(-1)?.programme.collects;
+  const today = dayIn(shop.timezone)(now.getTime());
+  return collected ? facts.map((news) => news(collected, today)).filter((told) => told !== null) : [];
+}
+
+function meaningOf(events: readonly InboxEvent[], shop: ShopFacts, now: Date): Meaning {
+  const meaning: Meaning = {
+    customers: [],
+    orders: [],
+    names: new Map(),
+    events: [],
+    facts: [],
+    catalogue: noCatalogueNews(),
+    merges: [],
+    deleted: [],
+  };
+  for (const event of events) read(event, shop, now, meaning);
+  return meaning;
 }
 
 /** The payload is not what Shopify sends for its topic: trying again cannot help, so the event is parked at once. */
@@ -144,9 +176,12 @@ class UnreadableEventError extends Error {
   override name = "UnreadableEventError";
 }
 
-function read(event: InboxEvent, shop: ShopFacts, meaning: Meaning): void {
+function read(event: InboxEvent, shop: ShopFacts, now: Date, meaning: Meaning): void {
   try {
     const payload = parsePayload(event.payload);
+    const facts = readFactEvent(event.topic, payload, (event.triggeredAt ?? now).getTime());
+    if (facts) meaning.facts.push(facts);
+    if (FACT_TOPICS.has(event.topic)) return;
     switch (event.topic) {
       case "orders/create":
       case "orders/paid":
@@ -187,6 +222,7 @@ function read(event: InboxEvent, shop: ShopFacts, meaning: Meaning): void {
         meaning.deleted.push(gidOf("Customer", customerDeletePayload.parse(payload)));
         return;
       default:
+        if (readCatalogueEvent(event.topic, payload, shop.currency, meaning.catalogue)) return;
         throw new Error(`nothing is known to do with ${event.topic}`);
     }
   } catch (error) {
