@@ -1,6 +1,7 @@
 import type { LotShare } from "../domain/ledger/redeem.ts";
 import type { ClaimReward } from "../domain/programme/compile-claim-rewards.ts";
 import type { ClaimStatus } from "../domain/rewards/claim.ts";
+import type { ClaimCounts } from "../domain/rewards/claim-offer.ts";
 import type { Transaction } from "./database.ts";
 import { integer, withRows } from "./rows.ts";
 
@@ -181,21 +182,28 @@ export async function lockReward(transaction: Transaction, shopId: number, rewar
   });
 }
 
-/** How often a reward has been claimed and not given back: in all, of those how many wait for a place, and by one member. */
+/** How often a reward has been claimed and not given back: in all, how many of those wait for a place, and since an instant in all and by a member. */
 export async function countClaims(
   transaction: Queryable,
   shopId: number,
   rewardId: string,
-  member: string,
-): Promise<{ total: number; waiting: number; mine: number }> {
-  const { rows } = await transaction.query<{ total: string; waiting: string; mine: string }>({
+  { member, since }: { member: string; since: number | null },
+): Promise<ClaimCounts & { waiting: number }> {
+  const { rows } = await transaction.query<Record<"alive" | "waiting" | "in_period" | "mine", string>>({
     name: "claims.count",
-    text: `select count(*) as total, count(*) filter (where status = 'waiting') as waiting, count(*) filter (where member_id = $3) as mine
+    text: `select count(*) as alive, count(*) filter (where status = 'waiting') as waiting,
+             count(*) filter (where $4::timestamptz is null or created_at >= $4) as in_period,
+             count(*) filter (where member_id = $3 and ($4::timestamptz is null or created_at >= $4)) as mine
            from claim where shop_id = $1 and reward_id = $2 and status in ('waiting', 'claimed', 'ready', 'fulfilled')`,
-    values: [shopId, rewardId, member],
+    values: [shopId, rewardId, member, since === null ? null : new Date(since)],
   });
   const row = rows[0];
-  return { total: Number(row?.total ?? 0), waiting: Number(row?.waiting ?? 0), mine: Number(row?.mine ?? 0) };
+  return {
+    alive: integer(row?.alive ?? 0),
+    waiting: integer(row?.waiting ?? 0),
+    inPeriod: integer(row?.in_period ?? 0),
+    mineInPeriod: integer(row?.mine ?? 0),
+  };
 }
 
 /** What changes of a claim beside its status; what is left out stays. */

@@ -219,7 +219,7 @@ async function readCredits(app: AppContext, shop: ShopFacts, id: string) {
   );
 }
 
-/** Adding a tag twice is adding it once. Whether it was there before is noted first, since then it is not ours to take off. */
+/** Adding a tag twice is adding it once. One that was there before, in capitals or not, does the same and is not ours to take off. */
 async function giveAccess(app: AppContext, shop: ShopFacts, claim: StoredClaim, id: string): Promise<Delivery> {
   if (!("tag" in claim.reward)) return { outcome: "nothing" };
   const { tag } = claim.reward;
@@ -229,6 +229,7 @@ async function giveAccess(app: AppContext, shop: ShopFacts, claim: StoredClaim, 
   const hadTag = !isOurs && customer.tags.some((each) => each.toLowerCase() === tag.toLowerCase());
   if (!(await noteAsked(app.database.pool, shop.id, claim.ref, app.clock.now(), { hadTag })))
     return { outcome: "nothing" };
+  if (hadTag) return { outcome: "issued" };
   const answer = await app.gateway.request(shop.domain, AddCustomerTagDocument, { id, tags: [tag] });
   const [error] = userErrorsOf(answer.tagsAdd);
   return error ? { outcome: "refused", code: error.code } : { outcome: "issued" };

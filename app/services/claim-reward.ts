@@ -4,9 +4,11 @@ import type { ShopFacts } from "../contracts/shop.ts";
 import { entryOf } from "../domain/ledger/entry.ts";
 import type { Movement } from "../domain/ledger/position.ts";
 import { type LotShare, reserve } from "../domain/ledger/redeem.ts";
+import { noStanding } from "../domain/programme/audience.ts";
 import type { ClaimReward } from "../domain/programme/compile-claim-rewards.ts";
 import { versionAt } from "../domain/programme/programme.ts";
-import { firstStatus, isIssuedAtShopify, isOver, moveClaim } from "../domain/rewards/claim.ts";
+import { type ClaimStatus, firstStatus, isIssuedAtShopify, moveClaim } from "../domain/rewards/claim.ts";
+import { type Offer, offerOf, periodStart } from "../domain/rewards/claim-offer.ts";
 import {
   claimByClick,
   countClaims,
@@ -19,6 +21,7 @@ import type { Transaction } from "../persistence/database.ts";
 import { membersByCustomer } from "../persistence/members.ts";
 import { owe } from "../persistence/outbox.ts";
 import { lockPositions } from "../persistence/positions.ts";
+import { standingsOf } from "../persistence/standings.ts";
 import { book, wakeDelivery } from "./book.ts";
 import { dueByTime } from "./due-by-time.ts";
 import { readCardOf } from "./read-card.ts";
@@ -58,14 +61,9 @@ async function claim(
   if (!position) return { refused: refusal("not_enough_points") };
   const same = await claimByClick(transaction, shop.id, member.id, click);
   if (same) return { claim: same };
-  const programme = versionAt(await readProgrammes(transaction, shop), now.getTime())?.programme;
-  const reward = programme?.claimRewards.find((each) => each.id === rewardId);
-  if (!reward) return { refused: refusal("unknown_reward") };
-  if (isOver(reward, now.getTime())) return { refused: refusal("reward_over") };
-  if ((await openClaims(transaction, shop.id, [member.id])).length >= MOST_OPEN_CLAIMS)
-    return { refused: refusal("too_many") };
-  const status = await statusOf(transaction, shop, reward, member.id);
-  if (status === "sold_out") return { refused: refusal("sold_out") };
+  const admitted = await admit(transaction, shop, member.id, rewardId, now.getTime());
+  if ("code" in admitted) return { refused: admitted };
+  const { reward, status } = admitted;
 
   const swept = dueByTime(position, now.getTime());
   const reserved = reserve(swept.position, reward.cost);
@@ -102,6 +100,24 @@ async function claim(
   return { claim: claimed };
 }
 
+/** What the claim is from the start, or why there is none. */
+async function admit(
+  transaction: Transaction,
+  shop: ShopFacts,
+  member: string,
+  rewardId: string,
+  now: number,
+): Promise<{ reward: ClaimReward; status: ClaimStatus } | Refusal> {
+  const programme = versionAt(await readProgrammes(transaction, shop), now)?.programme;
+  const reward = programme?.claimRewards.find((each) => each.id === rewardId);
+  if (!reward) return refusal("unknown_reward");
+  if ((await openClaims(transaction, shop.id, [member])).length >= MOST_OPEN_CLAIMS) return refusal("too_many");
+  const offer = await readOffer(transaction, shop, reward, member, now);
+  if (offer.outcome !== "offered") return refusal(offer.outcome);
+  const status = firstStatus(reward, offer.hasPlace);
+  return status === "sold_out" ? refusal("sold_out") : { reward, status };
+}
+
 function sharesOf({ postings }: Movement): LotShare[] {
   return postings.flatMap(({ target, lot, points }) =>
     target.account === "reserved" && lot !== null ? [{ lot, points }] : [],
@@ -109,17 +125,20 @@ function sharesOf({ postings }: Movement): LotShare[] {
 }
 
 /** Whoever counts what is left of a limited reward is alone with it until its claim stands. */
-async function statusOf(
+async function readOffer(
   transaction: Transaction,
   shop: ShopFacts,
   reward: ClaimReward,
   member: string,
-): Promise<ReturnType<typeof firstStatus>> {
-  const stock = reward.stock ?? null;
-  if (stock === null) return firstStatus(reward, true);
+  now: number,
+): Promise<Offer> {
+  const { limits, stock } = reward;
+  const standing = (await standingsOf(transaction, shop.id, [member])).get(member) ?? noStanding;
+  if (limits === undefined && stock === undefined)
+    return offerOf(reward, standing, { alive: 0, inPeriod: 0, mineInPeriod: 0 }, now);
   await lockReward(transaction, shop.id, reward.id);
-  const { total } = await countClaims(transaction, shop.id, reward.id, member);
-  return firstStatus(reward, total < stock);
+  const since = limits === undefined ? null : periodStart(limits.per, now, shop.timezone);
+  return offerOf(reward, standing, await countClaims(transaction, shop.id, reward.id, { member, since }), now);
 }
 
 function newClaim(reward: ClaimReward, member: string, isWaiting: boolean, now: number): StoredClaim {

@@ -11,7 +11,7 @@ import {
   waitingClaims,
 } from "../persistence/claims.ts";
 import type { Transaction } from "../persistence/database.ts";
-import { lockShopWork, readBalance } from "../persistence/positions.ts";
+import { lockPositions, lockShopWork, readBalance } from "../persistence/positions.ts";
 import { changeClaims } from "./claim-change.ts";
 import { readProgrammes } from "./read-programmes.ts";
 
@@ -29,7 +29,11 @@ export async function sweepClaims(app: AppContext, shop: ShopFacts): Promise<voi
   await app.database.transaction(async (transaction) => {
     await lockShopWork(transaction, shop.id);
     await promote(transaction, shop, now, programme);
-    if (programme.openClaimsOnDebt === "return") await payDebts(transaction, shop, now);
+  });
+  if (programme.openClaimsOnDebt !== "return") return;
+  await app.database.transaction(async (transaction) => {
+    await lockShopWork(transaction, shop.id);
+    await payDebts(transaction, shop, now);
   });
 }
 
@@ -58,12 +62,19 @@ function whatEnds({ status }: StoredClaim) {
 async function promote(transaction: Transaction, shop: ShopFacts, now: Date, programme: Programme): Promise<void> {
   const waiting = await waitingClaims(transaction, shop.id);
   const rewards = new Set(waiting.map(({ rewardId }) => rewardId));
+  // A click locks its member before the reward, so whoever locks both does.
+  await lockPositions(
+    transaction,
+    shop.id,
+    waiting.map(({ member }) => member),
+    new Set(),
+  );
   for (const rewardId of rewards) {
     const offered = programme.claimRewards.find(({ id }) => id === rewardId);
     const own = waiting.filter((claim) => claim.rewardId === rewardId);
     await lockReward(transaction, shop.id, rewardId);
-    const { total, waiting: inLine } = await countClaims(transaction, shop.id, rewardId, "0");
-    const free = placesOf(offered ?? own[0]?.reward) - (total - inLine);
+    const counted = await countClaims(transaction, shop.id, rewardId, { member: "0", since: null });
+    const free = placesOf(offered ?? own[0]?.reward) - (counted.alive - counted.waiting);
     const next = own.slice(0, Math.max(0, free));
     if (next.length === 0) continue;
     const wanted = next.map((claim) => ({ claim, to: "ready" as const, by: "time" as const }));
