@@ -5,7 +5,7 @@ import { donatedSoFar } from "#app/persistence/claims.ts";
 import type { Database } from "#app/persistence/database.ts";
 import { lockPositions } from "#app/persistence/positions.ts";
 import { adjustPoints } from "#app/services/adjust-points.ts";
-import { book, book, wakeDelivery, wakeDelivery } from "#app/services/book.ts";
+import { book, wakeDelivery } from "#app/services/book.ts";
 import { giveBackClaim } from "#app/services/claim-give-back.ts";
 import { mergeCustomers } from "#app/services/claim-members.ts";
 import { fulfilClaim, readyClaim, refuseClaim } from "#app/services/claim-merchant.ts";
