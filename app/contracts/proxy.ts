@@ -26,6 +26,8 @@ export const reserveRequest = z.strictObject({
     .min(8)
     .max(64)
     .regex(/^[A-Za-z0-9_-]+$/),
+  /** For a reward of which the shopper chooses how much: whole steps. */
+  points: z.int().min(1).max(1_000_000_000).optional(),
 });
 export const releaseRequest = z.strictObject({ ref: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{8}$/) });
 
@@ -56,7 +58,9 @@ export type Refusal = {
     | "sold_out"
     | "reward_over"
     | "limit_reached"
-    | "not_for_you";
+    | "not_for_you"
+    | "not_combinable"
+    | "bad_points";
   message: Text;
 };
 

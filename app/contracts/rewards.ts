@@ -84,10 +84,17 @@ export const rewards = z
     refuseContradictions(list, context);
   });
 
-/** Refuses a slider without room between its ends, and a free product that is none or two. */
+/** Refuses a slider without room between its ends, a free product that is none or two, and a share of points where the whole stays. */
 function refuseContradictions(list: readonly RewardSettings[], context: z.RefinementCtx): void {
   for (const [index, each] of list.entries()) {
     if (isClaimReward(each)) refuseClaimReward(each, context, [index]);
+    if (!isClaimReward(each) && each.onPartialRefund === "pro_rata" && each.onFullRefund === "keep") {
+      const words = {
+        en: "A part cannot come back where all of it does not: return the points of a full refund too, or keep those of a partial one.",
+        nl: "Een deel kan niet terugkomen als het geheel dat niet doet: geef ook bij volledige terugbetaling punten terug, of houd ze bij een gedeeltelijke.",
+      };
+      refuse(context, [index, "onFullRefund"], { code: "contradiction", words }, "a share without the whole");
+    }
     if (each.code === "any_amount") {
       const least = Math.ceil((each.minimumPoints ?? each.cost) / each.cost) * each.cost;
       if (each.maximumPoints === undefined || each.maximumPoints >= least) continue;

@@ -1,4 +1,5 @@
 import type { Reward } from "../domain/programme/compile-rewards.ts";
+import type { RewardUse } from "../domain/rewards/reward-terms.ts";
 import type { RedemptionRecord, ReservationRecord } from "../domain/rewards/work-redemption.ts";
 import type { Transaction } from "./database.ts";
 import { integer, withRows } from "./rows.ts";
@@ -92,6 +93,44 @@ export async function openReservations(
     values: [shopId, members],
   });
   return result.rows.map(stored);
+}
+
+/** One taker of a limited reward at a time: whoever counts what is left is alone with it until the transaction ends. */
+export async function lockLimitedReward(transaction: Transaction, shopId: number, rewardId: string): Promise<void> {
+  await transaction.query({
+    name: "reservations.lock_reward",
+    text: "select pg_advisory_xact_lock(5008, hashtext($1::text || ':' || $2))",
+    values: [String(shopId), rewardId],
+  });
+}
+
+/**
+ * How often a reward has been taken, by one member and by all since an instant, and ever. What was released or lapsed, and what an order
+ * used and gave back in full, counts no more.
+ */
+export async function countReservations(
+  transaction: Transaction,
+  shopId: number,
+  rewardId: string,
+  member: string,
+  since: Date,
+): Promise<RewardUse> {
+  const result = await transaction.query<{ by_member: string; by_all: string; ever: string }>({
+    name: "reservations.count",
+    text: `select count(*) filter (where member_id = $3 and created_at >= $4) as by_member,
+             count(*) filter (where created_at >= $4) as by_all, count(*) as ever
+           from reservation
+           where shop_id = $1 and reward_id = $2 and status in ('held', 'attached', 'settled')
+             and not exists (select 1 from redemption where redemption.shop_id = $1 and redemption.ref = reservation.ref
+                             and redemption.kind = 'settled' and redemption.points_returned >= redemption.points)`,
+    values: [shopId, rewardId, member, since],
+  });
+  const row = result.rows[0];
+  return {
+    byMember: integer(row?.by_member ?? "0"),
+    byAll: integer(row?.by_all ?? "0"),
+    ever: integer(row?.ever ?? "0"),
+  };
 }
 
 export async function reservationByClick(

@@ -29,6 +29,8 @@ const statuses: Record<Refusal["code"], number> = {
   reward_over: 409,
   limit_reached: 409,
   not_for_you: 403,
+  not_combinable: 409,
+  bad_points: 400,
   not_ready: 409,
   bad_request: 400,
 };

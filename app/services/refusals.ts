@@ -67,6 +67,14 @@ const MESSAGES: Record<Refusal["code"], Text> = {
     en: "This reward is for other members. Your points are untouched; choose another one.",
     nl: "Deze beloning is voor andere leden. Je punten staan er nog; kies een andere.",
   },
+  not_combinable: {
+    en: "This reward and the one in your cart cannot be used together. Your points are untouched; take the other one out first.",
+    nl: "Deze beloning en die in je winkelwagen gaan niet samen. Je punten staan er nog; haal eerst de andere eruit.",
+  },
+  bad_points: {
+    en: "So many points cannot be chosen here. Your points are untouched; choose one of the steps.",
+    nl: "Zoveel punten kun je hier niet kiezen. Je punten staan er nog; kies een van de stappen.",
+  },
 };
 
 export function refusal(code: Refusal["code"]): Refusal {

@@ -5,7 +5,7 @@ import { keptGoods, lineBases } from "../domain/orders/kept-goods.ts";
 import { workAward } from "../domain/orders/work-award.ts";
 import { expiryOf, type Programme, versionAt } from "../domain/programme/programme.ts";
 import { usesOf } from "../domain/rewards/redemption-use.ts";
-import { workRedemption } from "../domain/rewards/work-redemption.ts";
+import { refundPolicyOf, workRedemption } from "../domain/rewards/work-redemption.ts";
 import type { OrderRecord } from "../persistence/orders.ts";
 import type { Batch } from "./apply-orders.ts";
 import type { OrderLedger } from "./order-ledger.ts";
@@ -57,7 +57,7 @@ function followRedemption(
     const key = `${order.gid} ${use.ref}`;
     const from = ledger.positions.get(reservation.member) ?? emptyPosition(reservation.member);
     const refundedLot = () => ({ id: ledger.nextLotId(), ...expiryOf(programme, batch.now.getTime()) });
-    const policy = programme.redeemedOnPartialRefund;
+    const policy = refundPolicyOf(reservation.reward, programme);
     const work = workRedemption(
       order,
       use,

@@ -126,6 +126,8 @@ export function giveWallet(test: FrontForTest, customer: Customer, reservations:
     currency,
     exponent: exponentOf(currency),
     reservations,
+    standing: [],
+    alone: [],
   };
   writeAppMetafield(test.simulated, test.shop, customer.gid, WALLET_KEY, storedWallet(wallet));
 }

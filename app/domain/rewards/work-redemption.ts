@@ -34,6 +34,23 @@ export interface RedemptionWork {
   position: Position;
 }
 
+/** What an order's refunds give back of the points that it redeemed: of a part of its goods, and of all of them or a cancel. */
+export interface RefundPolicy {
+  onPartialRefund: "keep" | "pro_rata";
+  onFullRefund: "return" | "keep";
+}
+
+/** What the reward says, otherwise what the programme does. */
+export function refundPolicyOf(
+  reward: { onPartialRefund?: "keep" | "pro_rata"; onFullRefund?: "keep" },
+  programme: { redeemedOnPartialRefund: "keep" | "pro_rata" },
+): RefundPolicy {
+  return {
+    onPartialRefund: reward.onPartialRefund ?? programme.redeemedOnPartialRefund,
+    onFullRefund: reward.onFullRefund ?? "return",
+  };
+}
+
 /**
  * Follows one reservation on one order: an unpaid order holds it, a paid one settles it, a cancelled or refunded one gives it back.
  * A paid order whose reservation another order has used, or that had lapsed, got its discount without points: an overspend.
@@ -45,7 +62,7 @@ export function workRedemption(
   reservationBefore: ReservationRecord,
   redemptionBefore: RedemptionRecord | null,
   from: Position,
-  policy: "keep" | "pro_rata",
+  policy: RefundPolicy,
   refundedLot: () => Pick<NewLot, "id" | "expiresAt" | "rollingDays">,
 ): RedemptionWork {
   const entries: Entry[] = [];
@@ -124,12 +141,13 @@ export function workRedemption(
 }
 
 /** Points that the order's cancellation or refunds give back: all of them once nothing of the goods is kept, a share if the merchant wishes. */
-function pointsDueBack(state: OrderState, points: number, policy: "keep" | "pro_rata"): number {
-  if (state.cancelledAt !== null) return points;
+function pointsDueBack(state: OrderState, points: number, { onPartialRefund, onFullRefund }: RefundPolicy): number {
+  const ofAll = onFullRefund === "return" ? points : 0;
+  if (state.cancelledAt !== null) return ofAll;
   const bases = lineBases(state.lines);
   const goods = keptGoods(state, bases);
-  if (goods.isNothing) return points;
-  if (policy === "keep" || state.refunds.length === 0) return 0;
+  if (goods.isNothing) return ofAll;
+  if (onPartialRefund === "keep" || state.refunds.length === 0) return 0;
   const ordered = bases.reduce((sum, basis) => sum + basis.netMinor, 0);
   return ordered === 0 ? 0 : scale(points, Math.max(0, ordered - goods.netMinor), ordered, "down");
 }

@@ -18,7 +18,7 @@ import {
 import { isPicked, type Picks, picksOf } from "./goods-target.ts";
 import type { CartLinesInput, GoodsLineInput } from "./input.ts";
 import { readDecimal, toText } from "./money.ts";
-import type { Permission } from "./permission.ts";
+import { type Permission, STANDING_COUNT } from "./permission.ts";
 import type { Grant } from "./wallet.ts";
 
 /** Without a quantity all pieces of the line. */
@@ -59,10 +59,13 @@ export function goodsDiscounts(input: CartLinesInput, permission: Permission, su
       message: discountMessage(permission[PROGRAMME], refs.join(" ")),
     });
   };
-  for (const grant of permission[RESERVATIONS].filter((each) => each.length > GOODS).sort(bestFirst)) {
+  const grants = permission[RESERVATIONS];
+  const standing = grants.slice(0, permission[STANDING_COUNT]);
+  for (const grant of grants.filter((each) => each.length > GOODS).sort(bestFirst)) {
     if (grant[MINIMUM] > 0 && !(basketOf(lines, subtotal, exponent) >= grant[MINIMUM])) continue;
     const isAmount = grant[KIND] === GOODS_AMOUNT_OFF;
-    const key = String(grant[GOODS]);
+    // What costs points is not mixed with what costs none: an order tells of each line what it took off as one.
+    const key = String(grant[GOODS]) + standing.includes(grant);
     const same = isAmount ? amounts.find((each) => each.key === key) : undefined;
     if (same) {
       same.minor += grant[UPPER] ?? 0;
@@ -81,9 +84,10 @@ export function goodsDiscounts(input: CartLinesInput, permission: Permission, su
   return candidates;
 }
 
-/** Pieces for nothing, then more for less, then amounts; the wallet's order where nothing else tells. Sorting is stable. */
+/** Pieces for nothing, then more for less, then larger amounts; the wallet's order where nothing else tells. Sorting is stable. */
 function bestFirst(one: Grant, other: Grant): number {
-  return rank(other) - rank(one);
+  const isOfAmounts = one[KIND] === GOODS_AMOUNT_OFF && other[KIND] === GOODS_AMOUNT_OFF;
+  return isOfAmounts ? (other[UPPER] ?? 0) - (one[UPPER] ?? 0) : rank(other) - rank(one);
 }
 
 function rank(grant: Grant): number {

@@ -64,8 +64,8 @@ function offOrder(permission: Permission, subtotal: number, giftCards: string[])
 }
 
 /**
- * With goods of their own and standing percentages: discounts on goods, then rewards off the order, then the best standing percentage, each an
- * operation of its own, so that a reward does not compete with what a tier or membership gives anyway.
+ * Of a wallet with more than plain rewards: discounts on goods, then rewards off the order, then what stands without a wish, percentages and
+ * amounts, each an operation of its own: a reward does not compete with what a tier or membership gives anyway, and shares no line with it.
  */
 function severalDiscounts(
   input: CartLinesInput,
@@ -74,17 +74,18 @@ function severalDiscounts(
   giftCards: string[],
 ): CartOperation[] {
   const [version, programme, currency, exponent, grants, standingCount = 0] = permission;
-  const offThe = (kept: Grant[]) =>
-    kept.length === 0 ? [] : offOrder([version, programme, currency, exponent, kept], subtotal, giftCards);
-  const isStandingPercentage = (grant: Grant, index: number) => index < standingCount && grant[KIND] === PERCENT_OFF;
   const candidates = goodsDiscounts(input, permission, subtotal);
   const operations: CartOperation[] =
     candidates.length === 0 ? [] : [{ productDiscountsAdd: { selectionStrategy: "ALL", candidates } }];
-  return [
-    ...operations,
-    ...offThe(grants.filter((grant, index) => grant.length <= GOODS && !isStandingPercentage(grant, index))),
-    ...offThe(grants.filter(isStandingPercentage)),
-  ];
+  const offThe = (isMeant: (grant: Grant, isStanding: boolean) => boolean): void => {
+    const kept = grants.filter((grant, index) => grant.length <= GOODS && isMeant(grant, index < standingCount));
+    if (kept.length > 0)
+      operations.push(...offOrder([version, programme, currency, exponent, kept], subtotal, giftCards));
+  };
+  offThe((_, isStanding) => !isStanding);
+  offThe((grant, isStanding) => isStanding && grant[KIND] === PERCENT_OFF);
+  offThe((grant, isStanding) => isStanding && grant[KIND] !== PERCENT_OFF);
+  return operations;
 }
 
 /**

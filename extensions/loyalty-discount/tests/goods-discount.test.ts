@@ -272,6 +272,21 @@ describe("S63: what a tier, membership or offer brings", () => {
     expect(messages(operationsFor({ wallet, lines: [coffee("10.0")] }))).toEqual([OTHER_REF]);
   });
 
+  test("money off shares no line with a reward, so that the order tells what each took", () => {
+    const wallet = standing({ ref: OTHER_REF, kind: "amount_off", amountMinor: 300 });
+    expect(messages(operationsFor({ wallet }))).toEqual([REF, OTHER_REF]);
+    const ofGoods = storedWallet({
+      version: 2,
+      programme: "Points",
+      currency: "EUR",
+      exponent: 2,
+      reservations: [amountOff()],
+      standing: [amountOff({ ref: OTHER_REF, amountMinor: 400 })],
+      alone: [],
+    });
+    expect(messages(operationsFor({ wallet: ofGoods, lines: [coffee("10.0")] }))).toEqual([REF]);
+  });
+
   test("an amount off some goods is taken once, and a piece or two are made cheaper", () => {
     const wallet = standing(amountOff({ ref: "AAAAAAAA" }), percentOff({ ref: "BBBBBBBB", goods: "sale", pieces: 2 }));
     const lines = [coffee("10.0"), { price: "30.0", quantity: 5, tags: ["sale"] }];

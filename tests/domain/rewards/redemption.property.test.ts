@@ -100,10 +100,18 @@ class World {
     );
     if (!use) throw new Error("a known reference has a use");
     const before = this.redemptions.get(state.gid) ?? null;
-    const work = workRedemption(order, use, reservation, before, this.position, "keep", () => {
-      this.lots += 1;
-      return { id: String(this.lots), expiresAt: null, rollingDays: null };
-    });
+    const work = workRedemption(
+      order,
+      use,
+      reservation,
+      before,
+      this.position,
+      { onPartialRefund: "keep", onFullRefund: "return" },
+      () => {
+        this.lots += 1;
+        return { id: String(this.lots), expiresAt: null, rollingDays: null };
+      },
+    );
     this.position = work.position;
     this.reservations[number] = work.reservation;
     this.redemptions.set(state.gid, work.redemption);
