@@ -42,6 +42,12 @@ export async function everythingOf(database: Queryable, shopId: number, memberId
        'balance', (select to_jsonb(balance) - 'shop_id' - 'member_id' from balance where shop_id = $1 and member_id = $2),
        'scores', (select jsonb_build_object('recency', recency, 'frequency', frequency, 'monetary', monetary, 'segments', segments)
           from member_score where shop_id = $1 and member_id = $2),
+       'facts', (select coalesce(jsonb_agg(jsonb_build_object('fact', fact, 'value', value, 'toldAt', told_at) order by fact, word), '[]')
+          from customer_fact where shop_id = $1 and member_id = $2 and value is not null),
+       'events', (select coalesce(jsonb_agg(jsonb_build_object('event', name, 'occurredAt', occurred_at, 'undoneAt', undone_at,
+          'earned', (select coalesce(jsonb_agg(jsonb_build_object('rule', rule, 'about', subject, 'points', given)), '[]')
+            from event_award where event_award.shop_id = $1 and event_award.event = member_event.id)) order by occurred_at), '[]')
+          from member_event where shop_id = $1 and member_id = $2),
        'movements', (select coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'points', points, 'occurredAt', occurred_at,
           'order', order_gid, 'reason', reason) order by id), '[]') from entry where shop_id = $1 and member_id = $2),
        'referrals', (select jsonb_build_object(
@@ -104,6 +110,9 @@ export async function forgetEveryone(
             wallet_digest = null, card_digest = null where shop_id = $1`,
     [shopId],
   );
+  await transaction.query("delete from customer_fact where shop_id = $1", [shopId]);
+  await transaction.query("update event_award set subject = '' where shop_id = $1 and subject <> ''", [shopId]);
+  await transaction.query("update api_key set revoked_at = now() where shop_id = $1 and revoked_at is null", [shopId]);
   const orders = await transaction.query(`update "order" set state = ${FORGOTTEN_STATE} where shop_id = $1`, [shopId]);
   const events = await transaction.query(
     `delete from inbox where shop_id = $1 and topic <> 'shop/redact' and payload is not null`,

@@ -3,6 +3,7 @@ import type { Entry } from "../domain/ledger/entry.ts";
 import { merge } from "../domain/ledger/merge.ts";
 import { versionAt } from "../domain/programme/programme.ts";
 import { moveClaims } from "../persistence/claims.ts";
+import { moveFacts } from "../persistence/customer-facts.ts";
 import type { Transaction } from "../persistence/database.ts";
 import { moveImported } from "../persistence/imports.ts";
 import { moveEvents } from "../persistence/member-events.ts";
@@ -60,6 +61,7 @@ export async function mergeMembers(
   await moveClaims(transaction, shop.id, from, into);
   await moveSavings(transaction, shop.id, from, into);
   await moveEvents(transaction, shop.id, from, into);
+  await moveFacts(transaction, shop.id, from, into);
   await moveReferrals(transaction, shop.id, from, into);
   await moveImported(transaction, shop.id, from, into);
   await book(transaction, shop, now, {

@@ -2,8 +2,10 @@ import type { ShopFacts } from "../contracts/shop.ts";
 import { entryOf } from "../domain/ledger/entry.ts";
 import { draft } from "../domain/ledger/movement.ts";
 import { forgetClaims, openClaims } from "../persistence/claims.ts";
+import { forgetFacts } from "../persistence/customer-facts.ts";
 import type { Transaction } from "../persistence/database.ts";
 import { eraseImportLines } from "../persistence/imports.ts";
+import { forgetSubjects } from "../persistence/member-events.ts";
 import { eraseMembers, forgetMerged, guestsByEmail, membersByCustomer } from "../persistence/members.ts";
 import { forgetMemberships } from "../persistence/memberships.ts";
 import { eraseOrders } from "../persistence/orders.ts";
@@ -77,6 +79,8 @@ export async function eraseCustomers(
   }
   await book(transaction, shop, now, { entries, before, after });
   await eraseOrders(transaction, shop.id, ids, orders);
+  await forgetFacts(transaction, shop.id, ids);
+  await forgetSubjects(transaction, shop.id, ids);
   await eraseMembers(transaction, shop.id, ids);
   await forgetTiers(transaction, shop.id, ids);
   await forgetClaims(transaction, shop.id, ids);

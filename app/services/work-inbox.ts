@@ -14,7 +14,7 @@ import {
 import type { ToldFacts } from "../domain/customers/known-facts.ts";
 import type { OrderNews } from "../domain/orders/heard-order.ts";
 import { normalizedEmail, orderFromPayload, refundFromPayload } from "../domain/orders/order-from-payload.ts";
-import { isAnyoneToLearn } from "../persistence/customer-facts.ts";
+import { forgetFactsOfCustomers, isAnyoneToLearn } from "../persistence/customer-facts.ts";
 import type { Transaction } from "../persistence/database.ts";
 import { failEvent, finishEvents, type InboxEvent, nextRetry, takeEvents } from "../persistence/inbox.ts";
 import { enqueueShopJob } from "../persistence/job-queue.ts";
@@ -138,6 +138,7 @@ async function workEvents(
   await applyOrders(transaction, batch, meaning.orders);
   await applyEvents(transaction, batch, meaning.events);
   for (const { deleted, kept } of meaning.merges) await mergeCustomers(transaction, shop, now, deleted, kept);
+  await forgetFactsOfCustomers(transaction, shop.id, meaning.deleted, now);
   await forgetNames(transaction, shop.id, meaning.deleted, now);
   await finishEvents(
     transaction,

@@ -26,5 +26,5 @@ interface Written {
 function answer(variables: Record<string, unknown>): unknown {
   const metafields = Object.values(variables).find(Array.isArray) as Written[] | undefined;
   const written = (metafields ?? []).map((each) => ({ ...each, compareDigest: "digest", owner: { id: each.ownerId } }));
-  return { metafieldsSet: { metafields: written, userErrors: [] } };
+  return { nodes: [], metafieldsSet: { metafields: written, userErrors: [] } };
 }
