@@ -7,6 +7,7 @@ import { expiryOf, type Programme, versionAt } from "../domain/programme/program
 import type { Transaction } from "../persistence/database.ts";
 import { takeNumbers } from "../persistence/entries.ts";
 import {
+  countAnew,
   findImport,
   type ImportRecord,
   importedBefore,
@@ -59,9 +60,11 @@ export async function dropImport(
 
 /** Applies what waits, file by file. Ended at any moment, it goes on with the next line when it is called again. */
 export async function applyImports(app: AppContext, shop: ShopFacts): Promise<void> {
-  for (;;) {
+  for (let batches = 1; ; batches += 1) {
     const file = await nextToApply(app.database.pool, shop.id);
     if (file === null) return;
+    // After 1, 2, 4, 8 … batches: the tables have doubled by then.
+    if ((batches & (batches - 1)) === 0) await countAnew(app.database.pool);
     const count = await app.database.transaction((transaction) => applyBatch(transaction, app.clock.now(), shop, file));
     if (count === 0) await moveImport(app.database.pool, shop.id, file.id, "applying", "done", app.clock.now());
   }

@@ -4,6 +4,7 @@ import type pg from "pg";
 import { measureBareInserts } from "./bare-insert.ts";
 import { measureFigures, seedTrade } from "./figures.ts";
 import { measureFunction } from "./function-instructions.ts";
+import { measureImport } from "./imports.ts";
 import { measureMemberPages, seedMembers } from "./member-pages.ts";
 import { measureSteady, measureThroughput } from "./orders.ts";
 import { measureReserves } from "./reserve.ts";
@@ -93,6 +94,11 @@ async function measureServer(): Promise<void> {
     await seedTrade(database.connectionString, large, members);
     atMost("figures_ms", quantile(await measureFigures(database.connectionString, large, 10), 0.95), 100, "ms");
     await measureSegments(database);
+    say(`A file of ${members.toLocaleString("en")} members of another system is read and applied.`);
+    const [importing] = await addShops(database.pool, 1, "imports");
+    if (!importing) throw new Error("no shop was added");
+    const imported = await measureImport(database.connectionString, importing, members);
+    atMost("import_seconds", imported.readSeconds + imported.applySeconds, 300, "s");
   } finally {
     await processes.stop();
     await database.stop();
