@@ -102,13 +102,14 @@ export async function membersWithDueMemberships(
 }
 
 /** The orders of members who still are somebody; nobody's else. */
-export async function ordersOfMembers(
+export async function livingMembersOrders(
   database: Queryable,
   shopId: number,
   members: readonly string[],
 ): Promise<{ member: string; order: OrderState }[]> {
+  if (members.length === 0) return [];
   const result = await database.query<{ member: string; order: OrderState }>({
-    name: "memberships.orders",
+    name: "memberships.orders_of_living",
     text: `select "order".member_id as member, "order".state->'order' as "order" from "order"
            join member on member.shop_id = $1 and member.id = "order".member_id and member.status in ('member', 'guest')
            where "order".shop_id = $1 and "order".member_id = any($2::bigint[]) and "order".state->'order' <> 'null'`,

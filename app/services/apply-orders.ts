@@ -43,6 +43,11 @@ export async function applyOrders(transaction: Transaction, batch: Batch, news: 
     record.state.order ? [{ record, hadCustomer, order: record.state.order }] : [],
   );
   await assignOrders(transaction, batch, inWork);
+  await workMembershipsOfOrders(
+    transaction,
+    batch,
+    inWork.map(({ record }) => record),
+  );
   const circumstances = await readCircumstances(transaction, batch, inWork);
   const toWork = [...inWork, ...circumstances.placedAnew].sort((a, b) => a.order.placedAt - b.order.placedAt);
   const ledger = await openLedger(transaction, batch, toWork);
@@ -71,11 +76,6 @@ export async function applyOrders(transaction: Transaction, batch: Batch, news: 
   );
   await writeReservationStatuses(transaction, shopId, ledger.changedReservations(), batch.now);
   await writeRedemptions(transaction, shopId, [...ledger.changedRedemptions.values()], batch.now);
-  await workMembershipsOfOrders(
-    transaction,
-    batch,
-    inWork.map(({ record }) => record),
-  );
   await followReferrals(
     transaction,
     batch,

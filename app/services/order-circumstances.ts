@@ -92,11 +92,11 @@ function asksOf(programmes: readonly Programme[]): Asks {
   };
 }
 
-function asksOfOne({ earning, campaigns, tiers }: Programme): Asks {
+function asksOfOne({ earning, campaigns, tiers, memberships }: Programme): Asks {
   const standings =
     earning.some(({ terms }) => terms?.audience) ||
     campaigns.some(({ audience }) => audience) ||
-    (tiers?.levels ?? []).some(({ multiplierHundredths }) => multiplierHundredths !== 100);
+    [...(tiers?.levels ?? []), ...memberships].some(({ multiplierHundredths }) => multiplierHundredths !== 100);
   const goods = earning.some(({ terms }) => terms?.goods) || campaigns.some(({ goods: some }) => some);
   const places = earning.some(({ code }) => code === "milestone" || code === "volume");
   const limited = [...earning, ...campaigns].flatMap(({ id, limits }) => (id !== undefined && limits ? [id] : []));

@@ -1,6 +1,6 @@
 import { type WorkedMembership, workedMemberships } from "../domain/memberships/worked-memberships.ts";
 import type { Transaction } from "../persistence/database.ts";
-import { membersAfter, membershipsOf, ordersOfMembers, type StoredMembership } from "../persistence/memberships.ts";
+import { membersAfter, membershipsOf, livingMembersOrders, type StoredMembership } from "../persistence/memberships.ts";
 import type { Difference } from "../persistence/verification.ts";
 import type { PublishedProgramme } from "./apply-orders.ts";
 
@@ -22,7 +22,7 @@ export async function verifyMemberships(
   let count = 0;
   for (let last = "0"; ; ) {
     const members = await membersAfter(transaction, shop.id, last, MEMBERS_AT_ONCE);
-    const orders = Map.groupBy(await ordersOfMembers(transaction, shop.id, members), ({ member }) => member);
+    const orders = Map.groupBy(await livingMembersOrders(transaction, shop.id, members), ({ member }) => member);
     const stored = Map.groupBy(await membershipsOf(transaction, shop.id, members), ({ member }) => member);
     for (const member of members) {
       const states = (orders.get(member) ?? []).map(({ order }) => order);

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { AppContext } from "../context.ts";
+import type { OrderState } from "../contracts/order-state.ts";
 import type { ShopFacts } from "../contracts/shop.ts";
 import { sellsMembership } from "../domain/memberships/sold-term.ts";
 import { type WorkedMembership, workedMemberships } from "../domain/memberships/worked-memberships.ts";
@@ -8,9 +9,9 @@ import { noteJourneyEvents } from "../persistence/journey-events.ts";
 import {
   addMembershipChanges,
   forgetMemberships,
+  livingMembersOrders,
   membershipsOf,
   membersWithDueMemberships,
-  ordersOfMembers,
   type StoredMembership,
   type ToldChange,
   writeMemberships,
@@ -24,31 +25,44 @@ import { readProgrammes } from "./read-programmes.ts";
 
 const BATCH_SIZE = 200;
 
-/** After these orders were written: brings the memberships of those who bought one with them up to date. Shops without memberships pay nothing. */
+/**
+ * Brings the memberships of those who bought one with these orders up to date, before the orders are worked: an order of the same batch may
+ * already be a member's. The orders need not be written yet. Shops without memberships pay nothing.
+ */
 export async function workMembershipsOfOrders(
   transaction: Transaction,
   batch: Batch,
   records: readonly OrderRecord[],
 ): Promise<void> {
   if (!hasMemberships(batch)) return;
-  const buyers = records.flatMap(({ memberId, state }) =>
-    memberId !== null && state.order && sellsMembership(state.order, batch.programmes) ? [memberId] : [],
+  const sold = records.flatMap(({ memberId, state }) =>
+    memberId !== null && state.order && sellsMembership(state.order, batch.programmes)
+      ? [{ member: memberId, order: state.order }]
+      : [],
   );
-  await workMemberships(transaction, batch, [...new Set(buyers)]);
+  await workMemberships(transaction, batch, [...new Set(sold.map(({ member }) => member))], sold);
 }
 
 /**
  * Makes the memberships of these members what all of their orders come to now, tells what was not told yet and owes a wallet to those for
  * whom anything changed. The caller holds the shop's lock.
+ *
+ * @param newer states of orders that are not written yet
  */
 export async function workMemberships(
   transaction: Transaction,
   batch: Pick<Batch, "shop" | "programmes" | "now">,
   members: readonly string[],
+  newer: readonly { member: string; order: OrderState }[] = [],
 ): Promise<void> {
   if (members.length === 0 || !hasMemberships(batch)) return;
   const { shop, programmes, now } = batch;
-  const orders = Map.groupBy(await ordersOfMembers(transaction, shop.id, members), ({ member }) => member);
+  const isNewer = new Set(newer.map(({ order }) => order.gid));
+  const stored = await livingMembersOrders(transaction, shop.id, members);
+  const orders = Map.groupBy(
+    [...stored.filter(({ order }) => !isNewer.has(order.gid)), ...newer],
+    ({ member }) => member,
+  );
   const before = Map.groupBy(await membershipsOf(transaction, shop.id, members), ({ member }) => member);
   const worked = new Map(
     members.map((member) => {

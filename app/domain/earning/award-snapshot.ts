@@ -1,7 +1,9 @@
 import type { OrderLine, OrderState } from "../../contracts/order-state.ts";
 import type { Text } from "../../contracts/wallet.ts";
+import { earningLines, multiplyingMembership } from "../memberships/earning.ts";
 import { type LineBasis, lineBases } from "../orders/kept-goods.ts";
 import type { Campaign, EarningRule } from "../programme/compile-earning.ts";
+import type { Standing } from "../programme/audience.ts";
 import type { Programme } from "../programme/programme.ts";
 import { campaignsAt } from "./campaign-at.ts";
 import { type Circumstances, type Limited, plainCircumstances } from "./circumstances.ts";
@@ -26,7 +28,7 @@ export interface AwardSnapshot {
   campaign?: AppliedCampaign;
   /** In its place, where campaigns are for some goods: those that ran. Lines say which of them counts. */
   campaigns?: AppliedCampaign[];
-  /** Absent without a tier that multiplies points. */
+  /** Absent without a tier, or a paid membership, that multiplies points; the better of the two. */
   tier?: AppliedTier;
   /** Among the member's orders; absent where no rule asks. The one thing in here that follows what is heard of other orders. */
   place?: OrderPlace;
@@ -64,7 +66,7 @@ export function snapshotOf(
   const campaigns = campaignsAt(programme.campaigns, state, standing);
   const [best] = campaigns;
   const isByGoods = campaigns.some(({ goods }) => goods !== undefined);
-  const tier = tierOf(programme, standing.tier);
+  const tier = tierOf(programme, standing);
   const isPlaced = rules.some(({ code }) => code === "milestone" || code === "volume");
   const snapshot: AwardSnapshot = {
     programmeVersion: programme.version,
@@ -109,7 +111,7 @@ function linesOf(
   { goodsOf }: Circumstances,
 ): AwardedLine[] {
   const isDetailed = snapshot.rules.some((rule) => rule.code === "per_amount" && (rule.tax || rule.loyaltyDiscounts));
-  const bases = lineBases(state.lines, isDetailed);
+  const bases = lineBases(earningLines(state.lines, programme), isDetailed);
   const rules = (snapshot.sources ?? [...programme.earning.keys()]).flatMap((at) => programme.earning[at] ?? []);
   const isSelective = rules.some(({ terms, combine }) => terms?.goods || combine?.how === "stop");
   if (!isSelective && snapshot.campaigns === undefined) return bases;
@@ -158,15 +160,14 @@ function appliedOf({ id, factorHundredths, name }: Campaign): AppliedCampaign {
   return { id, factorHundredths, ...(name ? { name } : {}) };
 }
 
-function tierOf(programme: Programme, id: string | null): AppliedTier | null {
-  const level = id === null ? undefined : programme.tiers?.levels.find((each) => each.id === id);
-  if (!level || level.multiplierHundredths === 100) return null;
-  return {
-    id: level.id,
-    name: level.name,
-    multiplierHundredths: level.multiplierHundredths,
-    meetsCampaign: programme.tierMeetsCampaign,
-  };
+function tierOf(programme: Programme, { tier, memberships }: Standing): AppliedTier | null {
+  const level = tier === null ? undefined : programme.tiers?.levels.find((each) => each.id === tier);
+  const membership = multiplyingMembership(memberships, programme);
+  const isMembership = (membership?.multiplierHundredths ?? 100) > (level?.multiplierHundredths ?? 100);
+  const best = isMembership ? membership : level;
+  if (!best || best.multiplierHundredths === 100) return null;
+  const { id, name, multiplierHundredths } = best;
+  return { id, name, multiplierHundredths, meetsCampaign: programme.tierMeetsCampaign };
 }
 
 /** Null without limits. */
