@@ -1,7 +1,7 @@
 import type { LotShare } from "../domain/ledger/redeem.ts";
 import type { ClaimReward } from "../domain/programme/compile-claim-rewards.ts";
 import type { ClaimStatus } from "../domain/rewards/claim.ts";
-import type { ClaimCounts } from "../domain/rewards/claim-offer.ts";
+import type { RewardUse } from "../domain/rewards/reward-terms.ts";
 import type { Transaction } from "./database.ts";
 import { integer, withRows } from "./rows.ts";
 
@@ -173,36 +173,27 @@ export async function openClaims(
   return rows.map(stored);
 }
 
-/** One claim of a limited reward at a time: whoever counts what is left is alone with it until the transaction ends. */
-export async function lockReward(transaction: Transaction, shopId: number, rewardId: string): Promise<void> {
-  await transaction.query({
-    name: "claims.lock_reward",
-    text: "select pg_advisory_xact_lock(5007, hashtext($1::int || ':' || $2))",
-    values: [shopId, rewardId],
-  });
-}
-
-/** How often a reward has been claimed and not given back: in all, how many of those wait for a place, and since an instant in all and by a member. */
+/** How often a reward has been claimed and not given back, how many of those wait for a place, and what of it a member had since an instant. */
 export async function countClaims(
   transaction: Queryable,
   shopId: number,
   rewardId: string,
-  { member, since }: { member: string; since: number | null },
-): Promise<ClaimCounts & { waiting: number }> {
-  const { rows } = await transaction.query<Record<"alive" | "waiting" | "in_period" | "mine", string>>({
+  { member, since }: { member: string; since: Date },
+): Promise<RewardUse & { waiting: number }> {
+  const { rows } = await transaction.query<Record<"ever" | "waiting" | "by_all" | "by_member", string>>({
     name: "claims.count",
-    text: `select count(*) as alive, count(*) filter (where status = 'waiting') as waiting,
-             count(*) filter (where $4::timestamptz is null or created_at >= $4) as in_period,
-             count(*) filter (where member_id = $3 and ($4::timestamptz is null or created_at >= $4)) as mine
+    text: `select count(*) as ever, count(*) filter (where status = 'waiting') as waiting,
+             count(*) filter (where created_at >= $4) as by_all,
+             count(*) filter (where member_id = $3 and created_at >= $4) as by_member
            from claim where shop_id = $1 and reward_id = $2 and status in ('waiting', 'claimed', 'ready', 'fulfilled')`,
-    values: [shopId, rewardId, member, since === null ? null : new Date(since)],
+    values: [shopId, rewardId, member, since],
   });
   const row = rows[0];
   return {
-    alive: integer(row?.alive ?? 0),
+    ever: integer(row?.ever ?? 0),
     waiting: integer(row?.waiting ?? 0),
-    inPeriod: integer(row?.in_period ?? 0),
-    mineInPeriod: integer(row?.mine ?? 0),
+    byAll: integer(row?.by_all ?? 0),
+    byMember: integer(row?.by_member ?? 0),
   };
 }
 

@@ -7,20 +7,20 @@ import { type LotShare, reserve } from "../domain/ledger/redeem.ts";
 import { noStanding } from "../domain/programme/audience.ts";
 import type { ClaimReward } from "../domain/programme/compile-claim-rewards.ts";
 import { versionAt } from "../domain/programme/programme.ts";
-import { type ClaimStatus, firstStatus, isIssuedAtShopify, moveClaim } from "../domain/rewards/claim.ts";
-import { type Offer, offerOf, periodStart } from "../domain/rewards/claim-offer.ts";
+import { type ClaimStatus, firstStatus, isIssuedAtShopify, isOver, moveClaim } from "../domain/rewards/claim.ts";
 import {
-  claimByClick,
-  countClaims,
-  insertClaim,
-  lockReward,
-  openClaims,
-  type StoredClaim,
-} from "../persistence/claims.ts";
+  isCounted,
+  periodStart,
+  type RewardUse,
+  type TermsRefusal,
+  termsRefusal,
+} from "../domain/rewards/reward-terms.ts";
+import { claimByClick, countClaims, insertClaim, openClaims, type StoredClaim } from "../persistence/claims.ts";
 import type { Transaction } from "../persistence/database.ts";
 import { membersByCustomer } from "../persistence/members.ts";
 import { owe } from "../persistence/outbox.ts";
 import { lockPositions } from "../persistence/positions.ts";
+import { lockLimitedReward } from "../persistence/reservations.ts";
 import { standingsOf } from "../persistence/standings.ts";
 import { book, wakeDelivery } from "./book.ts";
 import { dueByTime } from "./due-by-time.ts";
@@ -112,9 +112,9 @@ async function admit(
   const reward = programme?.claimRewards.find((each) => each.id === rewardId);
   if (!reward) return refusal("unknown_reward");
   if ((await openClaims(transaction, shop.id, [member])).length >= MOST_OPEN_CLAIMS) return refusal("too_many");
-  const offer = await readOffer(transaction, shop, reward, member, now);
-  if (offer.outcome !== "offered") return refusal(offer.outcome);
-  const status = firstStatus(reward, offer.hasPlace);
+  const place = await readPlace(transaction, shop, reward, member, now);
+  if (typeof place === "string") return refusal(place);
+  const status = firstStatus(reward, place.hasPlace);
   return status === "sold_out" ? refusal("sold_out") : { reward, status };
 }
 
@@ -124,21 +124,28 @@ function sharesOf({ postings }: Movement): LotShare[] {
   );
 }
 
-/** Whoever counts what is left of a limited reward is alone with it until its claim stands. */
-async function readOffer(
+/**
+ * Why a member may not have this now, or whether there is a place for them: stock is told apart, since somebody may wait for one. Whoever
+ * counts what is left of a limited reward is alone with it until its claim stands.
+ */
+async function readPlace(
   transaction: Transaction,
   shop: ShopFacts,
   reward: ClaimReward,
   member: string,
   now: number,
-): Promise<Offer> {
-  const { limits, stock } = reward;
-  const standing = (await standingsOf(transaction, shop.id, [member])).get(member) ?? noStanding;
-  if (limits === undefined && stock === undefined)
-    return offerOf(reward, standing, { alive: 0, inPeriod: 0, mineInPeriod: 0 }, now);
-  await lockReward(transaction, shop.id, reward.id);
-  const since = limits === undefined ? null : periodStart(limits.per, now, shop.timezone);
-  return offerOf(reward, standing, await countClaims(transaction, shop.id, reward.id, { member, since }), now);
+): Promise<TermsRefusal | { hasPlace: boolean }> {
+  if (isOver(reward, now)) return "reward_over";
+  const standings = reward.audience ? await standingsOf(transaction, shop.id, [member]) : null;
+  let use: RewardUse = { byMember: 0, byAll: 0, ever: 0 };
+  if (isCounted(reward)) {
+    await lockLimitedReward(transaction, shop.id, reward.id);
+    const since = new Date(periodStart(reward.limits?.per ?? "ever", now, shop.timezone));
+    use = await countClaims(transaction, shop.id, reward.id, { member, since });
+  }
+  const { stock, ...terms } = reward;
+  const refused = termsRefusal(terms, now, standings?.get(member) ?? noStanding, use);
+  return refused ?? { hasPlace: stock === undefined || use.ever < stock };
 }
 
 function newClaim(reward: ClaimReward, member: string, isWaiting: boolean, now: number): StoredClaim {

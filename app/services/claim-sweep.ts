@@ -5,13 +5,13 @@ import { type Programme, versionAt } from "../domain/programme/programme.ts";
 import {
   countClaims,
   endedClaims,
-  lockReward,
   openClaimsOfDebtors,
   type StoredClaim,
   waitingClaims,
 } from "../persistence/claims.ts";
 import type { Transaction } from "../persistence/database.ts";
 import { lockPositions, lockShopWork, readBalance } from "../persistence/positions.ts";
+import { lockLimitedReward } from "../persistence/reservations.ts";
 import { changeClaims } from "./claim-change.ts";
 import { readProgrammes } from "./read-programmes.ts";
 
@@ -72,9 +72,9 @@ async function promote(transaction: Transaction, shop: ShopFacts, now: Date, pro
   for (const rewardId of rewards) {
     const offered = programme.claimRewards.find(({ id }) => id === rewardId);
     const own = waiting.filter((claim) => claim.rewardId === rewardId);
-    await lockReward(transaction, shop.id, rewardId);
-    const counted = await countClaims(transaction, shop.id, rewardId, { member: "0", since: null });
-    const free = placesOf(offered ?? own[0]?.reward) - (counted.alive - counted.waiting);
+    await lockLimitedReward(transaction, shop.id, rewardId);
+    const counted = await countClaims(transaction, shop.id, rewardId, { member: "0", since: now });
+    const free = placesOf(offered ?? own[0]?.reward) - (counted.ever - counted.waiting);
     const next = own.slice(0, Math.max(0, free));
     if (next.length === 0) continue;
     const wanted = next.map((claim) => ({ claim, to: "ready" as const, by: "time" as const }));
