@@ -3,6 +3,8 @@
  * file and may carry no library for it.
  */
 
+import type { SelectionSettings } from "./selection.ts";
+
 /** Customer metafield `$app:wallet`: what this customer may have. The Function's only authority; never the balance. */
 export const WALLET_KEY = "wallet";
 /** Customer metafield `$app:card`: what the theme and the checkout show to this customer. */
@@ -164,6 +166,8 @@ export interface Card {
   /** The newest first, at most ten; left out without any. */
   claims?: CardClaim[];
   saving?: CardSaving;
+  /** For programmes with levels. */
+  tier?: CardTier;
   /** Paid memberships that the member has now; left out without any. */
   memberships?: CardMembership[];
   /** For members who may bring in friends. */
@@ -188,6 +192,28 @@ export interface CardReferral {
   awarded: number;
   /** The three in a sentence. */
   progress: Text;
+}
+
+/** A member's level; without id and name below the first. */
+export interface CardTier {
+  id?: string;
+  name?: Text;
+  /** "10% off", "Free shipping", "2 times the points". */
+  perks: Text[];
+  /** When it ends if nothing more is bought (UTC, ISO 8601), and in words: "Gold until 31 December 2027". */
+  endsAt?: string;
+  until?: Text;
+  /** Towards the next level: a bar from 0 to 99 per cent, and "€120.00 more to Gold". Left out on the highest. */
+  progress?: { level: string; name: Text; percent: number; text: Text };
+}
+
+/** A level as everybody may see it. */
+export interface CardLevel {
+  id: string;
+  name: Text;
+  /** "From €500.00 in twelve months". */
+  from: Text;
+  perks: Text[];
 }
 
 export interface CardMembership {
@@ -266,15 +292,38 @@ export interface CardReservation {
   expiresAt: string;
 }
 
+/** What a rule gives for goods: `points` for each `perMinor` of their price, or a piece where that is absent. */
+export interface CardRule {
+  points: number;
+  perMinor?: number;
+  rounding: "down" | "nearest" | "up";
+  /** Names in small letters; absent for all goods. */
+  goods?: SelectionSettings;
+  /** No rule after it counts for its goods. */
+  stop?: true;
+  /** Of all that say so only the one that gives most counts. */
+  best?: true;
+}
+
+/** Multiplies what rules give, now; the first that has the goods counts. */
+export interface CardCampaign {
+  factorHundredths: number;
+  goods?: SelectionSettings;
+}
+
 /** What everyone may see of the programme. */
 export interface ProgrammeCard {
   version: 1;
   name: string;
   /** Points for each `perMinor` minor units of the shop's currency, rounded as `rounding` says; absent when no such rule is on. */
   earn?: { points: number; perMinor: number; rounding: "down" | "nearest" | "up" };
+  /** Where goods do not all earn alike: the rules for everybody, in the order in which they are looked at. Absent where `earn` says it all. */
+  goods?: { rules: CardRule[]; campaigns: CardCampaign[] };
   /** "For every €1.00 you get 1 point. 100 points are €5.00 off." */
   sentence: Text;
   rewards: { id: string; cost: number; title: Text; price: Text }[];
+  /** From the lowest to the highest; left out without levels. */
+  levels?: CardLevel[];
 }
 
 /**

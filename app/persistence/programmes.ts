@@ -61,6 +61,18 @@ export async function insertProgrammeVersion(
   return result.rowCount === 1 ? { outcome: "published", version: number } : { outcome: "taken" };
 }
 
+/** The instant for which the programme's card at Shopify was last made; null before the first. */
+export async function cardMadeAt(database: Queryable, shopId: number): Promise<Date | null> {
+  const result = await database.query<{ made: Date | null }>(`select card_made_at as made from shop where id = $1`, [
+    shopId,
+  ]);
+  return result.rows[0]?.made ?? null;
+}
+
+export async function noteCardMade(database: Queryable, shopId: number, at: Date): Promise<void> {
+  await database.query("update shop set card_made_at = $2 where id = $1", [shopId, at]);
+}
+
 /** Parsed again on the way in, so that settings that came later have their defaults in versions from before. */
 function versionOf(row: VersionRow): ProgrammeVersionRecord {
   return {

@@ -1,15 +1,19 @@
 import type { AppContext } from "../context.ts";
 import type { ShopFacts } from "../contracts/shop.ts";
 import { dropOldExports } from "../persistence/compliance.ts";
+import { isAnyoneToLearn } from "../persistence/customer-facts.ts";
 import { pruneImports } from "../persistence/imports.ts";
 import { pruneInbox } from "../persistence/inbox.ts";
 import { enqueueShopJob } from "../persistence/job-queue.ts";
+import { isTierWorkDue } from "../persistence/tier-work.ts";
 import { awardReferrals } from "./award-referrals.ts";
+import { tellCartGoods } from "./cart-goods.ts";
 import { sweepClaims } from "./claim-sweep.ts";
 import { expirePoints } from "./expire-points.ts";
 import { lapseGuestPoints } from "./lapse-guest-points.ts";
 import { lapseReservations } from "./lapse-reservations.ts";
 import { maturePoints } from "./mature-points.ts";
+import { renewProgrammeCard } from "./publish-programme.ts";
 import { rollUpFigures } from "./roll-up-figures.ts";
 import { noteReachedGoals } from "./saving-goal.ts";
 import { sweepMemberships } from "./work-memberships.ts";
@@ -35,6 +39,7 @@ export async function sweepShop(app: AppContext, shop: ShopFacts): Promise<void>
   await lapseGuestPoints(app, shop);
   await sweepClaims(app, shop);
   await noteReachedGoals(app, shop);
+  await tellCartGoods(app, shop);
   const now = app.clock.now().getTime();
   while (
     (await pruneInbox(app.database.pool, shop.id, new Date(now - KEEP_WORKED_EVENTS_MS), PRUNE_AT_ONCE)) ===
@@ -51,7 +56,13 @@ export async function sweepShop(app: AppContext, shop: ShopFacts): Promise<void>
     // As above.
   }
   await dropOldExports(app.database.pool, shop.id, new Date(now - KEEP_EXPORTS_MS));
+  if (await isTierWorkDue(app.database.pool, shop.id, app.clock.now()))
+    await enqueueShopJob(app.database.pool, "members.tiers", shop.id);
+  if (await isAnyoneToLearn(app.database.pool, shop.id))
+    await enqueueShopJob(app.database.pool, "customers.learn", shop.id);
+  await renewProgrammeCard(app, shop);
   await enqueueShopJob(app.database.pool, "inbox.work", shop.id);
   await enqueueShopJob(app.database.pool, "outbox.deliver", shop.id);
+  await enqueueShopJob(app.database.pool, "products.sync", shop.id);
   await rollUpFigures(app, shop);
 }

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { AppContext } from "#app/context.ts";
 import type { ShopFacts } from "#app/contracts/shop.ts";
-import { AMOUNT_OFF, type Card, RESERVATIONS, type StoredWallet } from "#app/contracts/wallet.ts";
+import { AMOUNT_OFF, type Card, type ProgrammeCard, RESERVATIONS, type StoredWallet } from "#app/contracts/wallet.ts";
 import type { Database } from "#app/persistence/database.ts";
 import { enrolCustomers, membersByCustomer } from "#app/persistence/members.ts";
 import { owe } from "#app/persistence/outbox.ts";
 import { adjustPoints } from "#app/services/adjust-points.ts";
 import { deliverOutbox } from "#app/services/deliver-outbox.ts";
 import { installShop } from "#app/services/install-shop.ts";
+import { renewProgrammeCard } from "#app/services/publish-programme.ts";
 import { publishProgrammeVersion } from "#app/services/publish-programme-version.ts";
 import { publishWalletNow, publishWallets } from "#app/services/publish-wallets.ts";
 import { shopFacts } from "#app/services/read-programmes.ts";
@@ -70,6 +71,12 @@ async function give(memberId: string, points: number): Promise<void> {
   adjustments += 1;
   const adjustment = { memberId, points, reason: "test", actor: "test", key: `key-${adjustments}` };
   expect(await adjustPoints(app, facts, adjustment)).toMatchObject({ outcome: "adjusted" });
+}
+
+/** What clocks of a zone show, to the second. */
+function localTextAt(instant: number, timeZone: string): string {
+  const format = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "medium" });
+  return format.format(instant).replace(" ", "T");
 }
 
 function written<Value>(owner: string, key: string): Value | null {
@@ -270,6 +277,39 @@ describe("the programme", () => {
     await deliverOutbox(app, facts);
     expect(cardOf(member)).toMatchObject({ programme: "New Club", balance: { en: "100 points (worth €20.00)" } });
     expect(await owed("programme")).toEqual([]);
+  });
+});
+
+describe("S69: a campaign", () => {
+  it("that begins or ends has the programme's card made anew, and no member's", async () => {
+    const now = shopify.clock.now().getTime();
+    const local = (instant: number) => localTextAt(instant, facts.timezone);
+    const settings = {
+      earning: [
+        { code: "per_amount", points: 1, per: "1.00" },
+        { code: "campaign", id: "triple", factor: 3, from: local(now + 3_600_000), to: local(now + 7_200_000) },
+      ],
+    };
+    expect(await publishProgrammeVersion(app, facts, { settings, basedOn: 1, publishedBy: "Ann" })).toMatchObject({
+      outcome: "published",
+    });
+    await deliverOutbox(app, facts);
+    const earn = () => written<ProgrammeCard>(shop.gid, "programme")?.earn;
+    const pass = async (milliseconds: number) => {
+      shopify.clock.advance(milliseconds);
+      await renewProgrammeCard(app, facts);
+      const due = await owed("programme");
+      await deliverOutbox(app, facts);
+      return due.length;
+    };
+    expect(earn()).toMatchObject({ points: 1, perMinor: 100 });
+    expect(await pass(3_590_000)).toBe(0);
+    expect(await pass(20_000)).toBe(1);
+    expect(earn()).toMatchObject({ points: 3, perMinor: 100 });
+    expect(await owed("wallet")).toEqual([]);
+    expect(await pass(60_000)).toBe(0);
+    expect(await pass(3_600_000)).toBe(1);
+    expect(earn()).toMatchObject({ points: 1, perMinor: 100 });
   });
 });
 

@@ -20,7 +20,7 @@ export function ruleWords(rule: EarningRule, currency: string): Text {
     }
     case "per_piece": {
       const points = pointsWords(rule.points);
-      return sentence({ en: `Each piece gets ${points.en}`, nl: `Elk stuk levert ${points.nl} op` });
+      return sentence({ en: `Each piece gets ${points.en}`, nl: `Je krijgt ${points.nl} per stuk` });
     }
     case "per_order": {
       const points = pointsWords(rule.points);

@@ -15,6 +15,8 @@ export interface Programme {
   version: number;
   name: string;
   currency: string;
+  /** IANA; days, months and years are those of its calendar. */
+  timezone: string;
   earning: EarningRule[];
   campaigns: Campaign[];
   /** What members earn for beside buying. */
@@ -62,6 +64,7 @@ export function compileProgramme(
     version,
     name: settings.name,
     currency,
+    timezone,
     earning: compileEarning(settings.earning, shop),
     signUpPoints: settings.earning.reduce((sum, rule) => sum + (rule.code === "sign_up" ? rule.points : 0), 0),
     campaigns: compileCampaigns(settings.earning, shop),

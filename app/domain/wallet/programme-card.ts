@@ -1,22 +1,32 @@
-import type { ProgrammeCard, Text } from "../../contracts/wallet.ts";
+import type { SelectionCriteria, SelectionSettings } from "../../contracts/selection.ts";
+import type { CardRule, ProgrammeCard, Text } from "../../contracts/wallet.ts";
+import { campaignsAt } from "../earning/campaign-at.ts";
+import { campaignWords, ruleWords } from "../earning/rule-words.ts";
 import { moneyWords } from "../money/money-words.ts";
-import type { PerAmountRule, PerOrderRule } from "../programme/compile-earning.ts";
+import type { Campaign, EarningRule, PerAmountRule } from "../programme/compile-earning.ts";
 import type { Programme } from "../programme/programme.ts";
 import { rewardPhrase, rewardTitle } from "../rewards/reward-title.ts";
 import { byCost } from "./card.ts";
 import { pointsWords } from "./points-words.ts";
 
-/** What everyone may see of the programme, with the one sentence that explains it. */
-export function programmeCardOf(
-  programme: Pick<Programme, "name" | "earning" | "signUpPoints" | "rewards" | "currency">,
-): ProgrammeCard {
-  const earn = combined(programme.earning.filter((rule) => rule.code === "per_amount"));
+type Shown = Pick<Programme, "name" | "earning" | "campaigns" | "signUpPoints" | "rewards" | "currency" | "timezone">;
+
+/** What everyone may see of the programme at an instant, with the sentences that explain it. */
+export function programmeCardOf(programme: Shown, now: number): ProgrammeCard {
+  const rules = programme.earning.filter(isForEverybody);
+  const campaigns = campaignsAt(programme.campaigns, { placedAt: now, channel: "web" }).filter(
+    ({ audience }) => audience === undefined,
+  );
+  const plain = combined(rules.filter(isPlainRate));
+  const earn = plain && multiplied(plain, campaigns.find(({ goods }) => goods === undefined)?.factorHundredths ?? 100);
+  const goods = goodsOf(rules, campaigns);
   const rewards = byCost(programme.rewards);
   return {
     version: 1,
     name: programme.name,
     ...(earn ? { earn } : {}),
-    sentence: sentenceOf(programme, earn),
+    ...(goods ? { goods } : {}),
+    sentence: sentenceOf(programme, plain, rules, campaigns),
     rewards: rewards.map((reward) => ({
       id: reward.id,
       cost: reward.cost,
@@ -26,7 +36,69 @@ export function programmeCardOf(
   };
 }
 
+/** What the card leaves out is for some members or shops only: a page that all see does not promise it. */
+function isForEverybody({ terms }: EarningRule): boolean {
+  if (terms === undefined) return true;
+  return terms.audience === null && terms.locations === null && (terms.channels?.includes("web") ?? true);
+}
+
+/** The next instant after `since`, up to `now`, at which the card began to say something else; null for none. */
+export function cardChangeBetween(programme: Pick<Programme, "campaigns">, since: number, now: number): number | null {
+  const changes = programme.campaigns.flatMap(({ from, to }) => [from, to]).filter((at) => since < at && at <= now);
+  return changes.length === 0 ? null : Math.max(...changes);
+}
+
+type Rate = PerAmountRule & EarningRule;
+
+/** A rate that holds for all goods and comes on top of the others. */
+function isPlainRate(rule: EarningRule): rule is Rate {
+  return rule.code === "per_amount" && rule.combine === undefined && (rule.terms?.goods ?? null) === null;
+}
+
+/** The rules one by one, where goods do not all earn alike or rules do not just add up; undefined otherwise. */
+function goodsOf(rules: readonly EarningRule[], campaigns: readonly Campaign[]): ProgrammeCard["goods"] {
+  const ofGoods = rules.flatMap((rule): CardRule[] => {
+    if (rule.code !== "per_amount" && rule.code !== "per_piece") return [];
+    const goods = rule.terms?.goods;
+    return [
+      {
+        points: rule.points,
+        ...(rule.code === "per_amount" ? { perMinor: rule.perMinor } : {}),
+        rounding: rule.rounding,
+        ...(goods ? { goods: inSmallLetters(goods) } : {}),
+        ...(rule.combine?.how === "stop" ? { stop: true } : {}),
+        ...(rule.combine?.how === "best" ? { best: true } : {}),
+      },
+    ];
+  });
+  const isPlain = rules.every((rule) => isPlainRate(rule) || !["per_amount", "per_piece"].includes(rule.code));
+  if (isPlain && campaigns.every(({ goods }) => goods === undefined)) return undefined;
+  return {
+    rules: ofGoods,
+    campaigns: campaigns.map(({ factorHundredths, goods }) => ({
+      factorHundredths,
+      ...(goods ? { goods: inSmallLetters(goods) } : {}),
+    })),
+  };
+}
+
+/** The theme's language compares letter by letter. */
+function inSmallLetters({ except, ...included }: SelectionSettings): SelectionSettings {
+  const lower = (criteria: SelectionCriteria): SelectionCriteria =>
+    Object.fromEntries(Object.entries(criteria).map(([name, list]) => [name, list?.map((word) => word.toLowerCase())]));
+  return { ...lower(included), ...(except ? { except: lower(except) } : {}) };
+}
+
 type Earn = NonNullable<ProgrammeCard["earn"]>;
+
+/** The same rate, so many times. */
+function multiplied(earn: Earn, factorHundredths: number): Earn | undefined {
+  if (factorHundredths === 100) return earn;
+  const [points, perMinor] = [earn.points * factorHundredths, earn.perMinor * 100];
+  const divisor = Number(greatestCommonDivisor(BigInt(points), BigInt(perMinor)));
+  const rate = { ...earn, points: points / divisor, perMinor: perMinor / divisor };
+  return Number.isSafeInteger(rate.points) && Number.isSafeInteger(perMinor) ? rate : undefined;
+}
 
 /**
  * All rules by amount as one ratio. Several rules are each rounded on their own, so their sum is shown rounded down: a promise that
@@ -55,8 +127,10 @@ function greatestCommonDivisor(a: bigint, b: bigint): bigint {
 
 /** "For every €1.00 you get 1 point. Each order gets 20 points. 100 points are €5.00 off." With the cheapest reward; a part without a rule is left out. */
 function sentenceOf(
-  programme: Pick<Programme, "earning" | "signUpPoints" | "rewards" | "currency">,
+  programme: Shown,
   earn: Earn | undefined,
+  rules: readonly EarningRule[],
+  campaigns: readonly Campaign[],
 ): Text {
   const parts: Text[] = [];
   if (earn) {
@@ -64,8 +138,8 @@ function sentenceOf(
     const points = pointsWords(earn.points);
     parts.push({ en: `For every ${per.en} you get ${points.en}.`, nl: `Voor elke ${per.nl} krijg je ${points.nl}.` });
   }
-  for (const rule of programme.earning)
-    if (rule.code === "per_order") parts.push(orderSentence(rule, programme.currency));
+  for (const rule of rules) if (!isPlainRate(rule)) parts.push(ruleWords(rule, programme.currency));
+  for (const campaign of campaigns) parts.push(campaignWords(campaign, programme.timezone));
   if (programme.signUpPoints > 0) {
     const points = pointsWords(programme.signUpPoints);
     parts.push({ en: `Signing up gets ${points.en}.`, nl: `Aanmelden levert ${points.nl} op.` });
@@ -81,16 +155,4 @@ function sentenceOf(
     });
   }
   return { en: parts.map((part) => part.en).join(" "), nl: parts.map((part) => part.nl).join(" ") };
-}
-
-/** "An order from €50.00 gets 20 points." */
-function orderSentence(rule: PerOrderRule, currency: string): Text {
-  const points = pointsWords(rule.points);
-  if (rule.minimumMinor === null)
-    return { en: `Each order gets ${points.en}.`, nl: `Elke bestelling krijgt ${points.nl}.` };
-  const from = moneyWords(rule.minimumMinor, currency);
-  return {
-    en: `An order from ${from.en} gets ${points.en}.`,
-    nl: `Een bestelling vanaf ${from.nl} krijgt ${points.nl}.`,
-  };
 }

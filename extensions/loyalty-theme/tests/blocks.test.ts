@@ -49,6 +49,39 @@ describe("points to earn", () => {
     expect(textOf({ ...page, programme: earn(1, 100, rounding) })).toContain(text);
   });
 
+  const { earn: _, ...base } = programme;
+  const rules = [
+    {
+      points: 5,
+      perMinor: 100,
+      rounding: "down" as const,
+      goods: { tags: ["sale"], except: { vendors: ["acme"] } },
+      stop: true as const,
+    },
+    { points: 1, perMinor: 100, rounding: "down" as const },
+    { points: 30, rounding: "down" as const, goods: { skus: ["x-1"] } },
+    { points: 7, rounding: "down" as const, best: true as const },
+    { points: 9, rounding: "down" as const, best: true as const, goods: { collections: ["summer"] } },
+  ];
+  const goods = { rules, campaigns: [{ factorHundredths: 150, goods: { types: ["shirt"] } }] };
+
+  test.each([
+    ["all goods", {}, "", "Earn 32 points"],
+    ["a tag, where a rule stops", { tags: ["Sale"] }, "", "Earn 129 points"],
+    ["goods that are left out", { tags: ["Sale"], vendor: "ACME" }, "", "Earn 32 points"],
+    ["a variant by its SKU", {}, "X-1", "Earn 62 points"],
+    [
+      "a collection, of which the better rule counts",
+      { collections: [{ id: 1, handle: "summer" }] },
+      "",
+      "Earn 34 points",
+    ],
+    ["a campaign's goods", { type: "Shirt" }, "", "Earn 48 points"],
+  ])("S44: where goods earn differently, a page says what this product earns: %s", (_name, product, sku, text) => {
+    const page: Page = { block: "earn", programme: { ...base, goods }, product, sku };
+    expect(textOf(page)).toContain(text);
+  });
+
   test("in another currency than the shop's the ratio is told instead", () => {
     expect(textOf({ block: "earn", currency: { shop: "EUR", cart: "USD" } })).toBe("For every €1.00 you get 1 point.");
   });

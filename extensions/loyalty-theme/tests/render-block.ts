@@ -15,6 +15,9 @@ export interface Page {
   currency?: { shop: string; cart: string };
   prices?: number[];
   isGiftCard?: boolean;
+  /** What is known of the product beside its prices. */
+  product?: Record<string, unknown>;
+  sku?: string;
 }
 
 export const programme: ProgrammeCard = {
@@ -73,7 +76,7 @@ export const held = {
 /** The block as a theme prints it for this page, by the Liquid engine with the few filters of Shopify that the blocks use. */
 export function render(page: Page): string {
   const { locale = "en", currency = { shop: "EUR", cart: "EUR" }, prices = [2599] } = page;
-  const variants = prices.map((price, index) => ({ id: 101 + index, price }));
+  const variants = prices.map((price, index) => ({ id: 101 + index, price, sku: page.sku ?? "" }));
   const json = (value: unknown) => ({ value });
   const metafields = (key: string, value: unknown) => (value ? { $app: { [key]: json(value) } } : {});
   const shown = page.programme === undefined ? programme : page.programme;
@@ -82,7 +85,12 @@ export function render(page: Page): string {
     shop: { currency: currency.shop, metafields: metafields("programme", shown) },
     customer: page.card === undefined ? null : { metafields: metafields("card", page.card) },
     cart: { attributes: page.wish ? { _zegel: page.wish } : {}, currency: { iso_code: currency.cart } },
-    product: { variants, selected_or_first_available_variant: variants[0], "gift_card?": page.isGiftCard === true },
+    product: {
+      ...page.product,
+      variants,
+      selected_or_first_available_variant: variants[0],
+      "gift_card?": page.isGiftCard === true,
+    },
     routes: { account_login_url: "/account/login" },
     block: { id: "b1", settings: { show_sentence: true, selector: "#cart-drawer" }, shopify_attributes: "" },
   });

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
-import { programmeCardOf } from "#app/domain/wallet/programme-card.ts";
+import { cardChangeBetween, programmeCardOf } from "#app/domain/wallet/programme-card.ts";
 import { aProgramme } from "#tests/support/a-programme.ts";
+import { NOON } from "#tests/support/an-order.ts";
 
 it("S13: the programme's sentence tells of points for the order itself, and the ratio leaves them out", () => {
   const programme = aProgramme({
@@ -11,7 +12,7 @@ it("S13: the programme's sentence tells of points for the order itself, and the 
     ],
     rewards: [],
   });
-  const { earn, sentence } = programmeCardOf(programme);
+  const { earn, sentence } = programmeCardOf(programme, NOON);
   expect(earn).toEqual({ points: 1, perMinor: 100, rounding: "down" });
   expect(sentence.en).toBe(
     "For every €1.00 you get 1 point. Each order gets 20 points. An order from €50.00 gets 1 point.",
@@ -22,6 +23,61 @@ it("S13: the programme's sentence tells of points for the order itself, and the 
 });
 
 it("S2: the programme's sentence tells of points for signing up", () => {
-  const { sentence } = programmeCardOf(aProgramme({ earning: [{ code: "sign_up", points: 50 }], rewards: [] }));
+  const { sentence } = programmeCardOf(aProgramme({ earning: [{ code: "sign_up", points: 50 }], rewards: [] }), NOON);
   expect(sentence).toEqual({ en: "Signing up gets 50 points.", nl: "Aanmelden levert 50 punten op." });
+});
+
+const perEuro = { code: "per_amount" as const, points: 1, per: "1.00" };
+const double = { code: "campaign" as const, id: "double", factor: 2, from: "2026-01-05", to: "2026-01-06T00:00" };
+const HOUR = 3_600_000;
+
+it("S69: the card tells of a campaign while it runs: the ratio has it, the sentences say both", () => {
+  const programme = aProgramme({
+    earning: [perEuro, { ...double, name: { en: "Double points", nl: "Dubbele punten" } }],
+    rewards: [],
+  });
+  const during = programmeCardOf(programme, NOON);
+  expect(during.earn).toEqual({ points: 1, perMinor: 50, rounding: "down" });
+  expect(during.sentence.en).toBe(
+    "For every €1.00 you get 1 point. Double points: 2 times the points until 5 Jan 2026, 23:59.",
+  );
+  expect(during.sentence.nl).toContain("Dubbele punten: 2 keer de punten tot en met 5 jan 2026, 23:59.");
+  expect(programmeCardOf(programme, NOON + 24 * HOUR).earn).toEqual({ points: 1, perMinor: 100, rounding: "down" });
+});
+
+it("S69: the card is made anew where a campaign began or ended since it was made", () => {
+  const programme = aProgramme({ earning: [perEuro, double] });
+  const [begins, ends] = [NOON - 13 * HOUR, NOON + 11 * HOUR];
+  expect(cardChangeBetween(programme, begins - 1, NOON)).toBe(begins);
+  expect(cardChangeBetween(programme, begins, ends - 1)).toBeNull();
+  expect(cardChangeBetween(programme, NOON, ends)).toBe(ends);
+});
+
+it("S44: what is for everybody and for some goods stands on the card by rule; what is for some members or shops does not", () => {
+  const programme = aProgramme({
+    earning: [
+      { ...perEuro, goods: { tags: ["Sale"], except: { skus: ["A-1"] } }, points: 3, combine: "stop" },
+      perEuro,
+      { code: "per_product", goods: { vendors: ["Acme"] }, points: 5 },
+      { ...perEuro, audience: { tiers: ["gold"] } },
+      { ...perEuro, channels: ["pos"] },
+      { ...perEuro, locations: ["7"] },
+      { ...double, goods: { types: ["Shirt"] } },
+      { ...double, id: "b", audience: { tags: ["vip"] } },
+    ],
+    rewards: [],
+  });
+  const card = programmeCardOf(programme, NOON);
+  expect(card.earn).toEqual({ points: 1, perMinor: 100, rounding: "down" });
+  expect(card.goods).toEqual({
+    rules: [
+      { points: 3, perMinor: 100, rounding: "down", goods: { tags: ["sale"], except: { skus: ["a-1"] } }, stop: true },
+      { points: 1, perMinor: 100, rounding: "down" },
+      { points: 5, rounding: "down", goods: { vendors: ["acme"] } },
+    ],
+    campaigns: [{ factorHundredths: 200, goods: { types: ["shirt"] } }],
+  });
+  expect(card.sentence.nl.replaceAll("\u00a0", " ")).toBe(
+    "Voor elke € 1,00 krijg je 1 punt. Voor elke € 1,00 krijg je 3 punten op Sale behalve A-1. Je krijgt 5 punten per stuk op Acme. 2 keer de punten op Shirt tot en met 5 jan 2026, 23:59.",
+  );
 });

@@ -144,7 +144,7 @@ describe("the card", () => {
 
 describe("the programme card", () => {
   it("explains the programme in one sentence", () => {
-    const { sentence, earn } = programmeCardOf(programme);
+    const { sentence, earn } = programmeCardOf(programme, 0);
     expect(earn).toEqual({ points: 1, perMinor: 100, rounding: "down" });
     expect(plain(sentence)).toEqual({
       en: "For every €1.00 you get 1 point. 100 points are €5.00 off.",
@@ -157,7 +157,7 @@ describe("the programme card", () => {
       fiveOff,
       { id: "ship", code: "free_shipping", cost: 40, minimumMinor: 2500, maximumMinor: null },
     ];
-    expect(plain(programmeCardOf({ ...programme, rewards }).sentence)).toEqual({
+    expect(plain(programmeCardOf({ ...programme, rewards }, 0).sentence)).toEqual({
       en: "For every €1.00 you get 1 point. 40 points are free shipping from €25.00.",
       nl: "Voor elke € 1,00 krijg je 1 punt. 40 punten zijn gratis verzending vanaf € 25,00.",
     });
@@ -169,11 +169,11 @@ describe("the programme card", () => {
       { ...rule, points: 1, perMinor: 100 },
       { ...rule, points: 1, perMinor: 250 },
     ];
-    expect(programmeCardOf({ ...programme, earning }).earn).toEqual({ points: 7, perMinor: 500, rounding: "down" });
+    expect(programmeCardOf({ ...programme, earning }, 0).earn).toEqual({ points: 7, perMinor: 500, rounding: "down" });
   });
 
   it("leaves out what the programme does not have", () => {
-    const empty = programmeCardOf({ ...programme, earning: [], rewards: [] });
+    const empty = programmeCardOf({ ...programme, earning: [], rewards: [] }, 0);
     expect(empty).toEqual({ version: 1, name: "Club Acme", sentence: { en: "", nl: "" }, rewards: [] });
   });
 });
