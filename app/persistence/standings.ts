@@ -4,6 +4,7 @@ import type { Transaction } from "./database.ts";
 interface StandingRow {
   id: string;
   memberships: string[];
+  tier: string | null;
   segments: string[];
   tags: string[];
 }
@@ -21,13 +22,14 @@ export async function standingsOf(
   if (memberIds.length === 0) return standings;
   const result = await transaction.query<StandingRow>({
     name: "standings.of",
-    text: `select asked.id::text as id, coalesce(score.segments, '{}') as segments,
+    text: `select asked.id::text as id, member_tier.level as tier, coalesce(score.segments, '{}') as segments,
              array(select value from customer_fact
                where shop_id = $1 and member_id = asked.id and fact = 'tag' and value is not null order by word) as tags,
              array(select distinct code from membership
                where shop_id = $1 and member_id = asked.id and status in ('running', 'grace') order by code) as memberships
            from (select distinct unnest($2::bigint[]) as id) as asked
-           left join member_score score on score.shop_id = $1 and score.member_id = asked.id`,
+           left join member_score score on score.shop_id = $1 and score.member_id = asked.id
+           left join member_tier on member_tier.shop_id = $1 and member_tier.member_id = asked.id`,
     values: [shopId, memberIds],
   });
   for (const { id, ...standing } of result.rows) standings.set(id, { ...noStanding, ...standing });

@@ -13,12 +13,14 @@ export interface TierRow {
   since: Date | null;
   endsAt: Date | null;
   counted: number;
+  /** What the next level takes; null on the highest. */
+  nextFrom: number | null;
   nextAt: Date | null;
   /** The tag that the customer carries at Shopify because of it. */
   tag: string | null;
 }
 
-const COLUMNS = `member_id as "memberId", level, since, ends_at as "endsAt", counted, next_at as "nextAt", tag`;
+const COLUMNS = `member_id as "memberId", level, since, ends_at as "endsAt", counted, next_from as "nextFrom", next_at as "nextAt", tag`;
 
 /** The levels of these members; who has none worked out yet is left out. */
 export async function tierRows(
@@ -27,28 +29,36 @@ export async function tierRows(
   members: readonly string[],
 ): Promise<Map<string, TierRow>> {
   if (members.length === 0) return new Map();
-  const result = await database.query<Omit<TierRow, "counted"> & { counted: string }>({
+  const result = await database.query<
+    Omit<TierRow, "counted" | "nextFrom"> & { counted: string; nextFrom: string | null }
+  >({
     name: "tiers.rows",
     text: `select ${COLUMNS} from member_tier where shop_id = $1 and member_id = any($2::bigint[])`,
     values: [shopId, members],
   });
-  return new Map(result.rows.map((row) => [row.memberId, { ...row, counted: integer(row.counted) }]));
+  return new Map(
+    result.rows.map((row) => [
+      row.memberId,
+      { ...row, counted: integer(row.counted), nextFrom: row.nextFrom === null ? null : integer(row.nextFrom) },
+    ]),
+  );
 }
 
 export async function writeTierRows(transaction: Transaction, shopId: number, rows: readonly TierRow[]): Promise<void> {
   await withRows(
     transaction,
     "tiers.write",
-    `insert into member_tier (shop_id, member_id, level, since, ends_at, counted, next_at)
-     select $more1, member_id, level, since, ends_at, counted, next_at from $rows
+    `insert into member_tier (shop_id, member_id, level, since, ends_at, counted, next_from, next_at)
+     select $more1, member_id, level, since, ends_at, counted, next_from, next_at from $rows
      on conflict (shop_id, member_id) do update set level = excluded.level, since = excluded.since, ends_at = excluded.ends_at,
-       counted = excluded.counted, next_at = excluded.next_at`,
+       counted = excluded.counted, next_from = excluded.next_from, next_at = excluded.next_at`,
     [
       ["member_id", "bigint", (row) => row.memberId],
       ["level", "text", (row) => row.level],
       ["since", "timestamptz", (row) => row.since],
       ["ends_at", "timestamptz", (row) => row.endsAt],
       ["counted", "bigint", (row) => row.counted],
+      ["next_from", "bigint", (row) => row.nextFrom],
       ["next_at", "timestamptz", (row) => row.nextAt],
     ],
     [...rows].sort((a, b) => Number(a.memberId) - Number(b.memberId)),
@@ -72,15 +82,15 @@ const IS_PURCHASE = `o.goods_minor > 0 and o.cancelled_at is null
   and (o.paid_at is not null or coalesce((o.state->'order'->>'isPaid')::boolean, false))`;
 
 const HISTORIES = {
-  spend: `select o.member_id, o.placed_at as at, o.goods_minor as value from "order" o
+  spend: `select o.member_id, o.gid, o.placed_at as at, o.goods_minor as value from "order" o
     where o.shop_id = $1 and o.member_id = any($2::bigint[]) and ${IS_PURCHASE}`,
-  orders: `select o.member_id, o.placed_at as at, 1::bigint as value from "order" o
+  orders: `select o.member_id, o.gid, o.placed_at as at, 1::bigint as value from "order" o
     where o.shop_id = $1 and o.member_id = any($2::bigint[]) and ${IS_PURCHASE}`,
   // Of points that came without an order the entries tell, also those of who was merged into the member; an order's are what it earns now.
-  points: `select o.member_id, o.placed_at as at, o.points_earned as value from "order" o
+  points: `select o.member_id, o.gid, o.placed_at as at, o.points_earned as value from "order" o
     where o.shop_id = $1 and o.member_id = any($2::bigint[]) and o.points_earned <> 0
     union all
-    select line.heir, e.occurred_at, e.points from (
+    select line.heir, null, e.occurred_at, e.points from (
       with recursive line as (
         select id as heir, id, 0 as depth from unnest($2::bigint[]) as id
         union all
@@ -100,14 +110,14 @@ export async function countedHistories(
 ): Promise<Map<string, Counted[]>> {
   const histories = new Map<string, Counted[]>();
   if (members.length === 0) return histories;
-  const result = await database.query<{ member_id: string; at: Date | null; value: string }>({
+  const result = await database.query<{ member_id: string; gid: string | null; at: Date | null; value: string }>({
     name: `tiers.history.${by}`,
     text: HISTORIES[by],
     values: [shopId, members],
   });
-  for (const { member_id, at, value } of result.rows) {
+  for (const { member_id, gid, at, value } of result.rows) {
     if (at === null) continue;
-    const counted = { at: at.getTime(), value: integer(value) };
+    const counted = { at: at.getTime(), value: integer(value), order: gid };
     const others = histories.get(member_id);
     if (others) others.push(counted);
     else histories.set(member_id, [counted]);

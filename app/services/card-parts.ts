@@ -6,6 +6,7 @@ import type { Transaction } from "../persistence/database.ts";
 import { claimStates } from "../persistence/savings.ts";
 import { membershipCards } from "./held-memberships.ts";
 import { referralCards } from "./referral-cards.ts";
+import { tierCards } from "./tier-effects.ts";
 
 /**
  * What members' cards say beside balance, cart rewards and reservations. Read after the state that is written with it, so that a card never
@@ -24,12 +25,18 @@ export async function cardParts(
   const states = await claimStates(database, shop.id, ids, new Date(paceSince(now.getTime())));
   const referrals = await referralCards(database, shop, programme, ids, now);
   const held = await membershipCards(database, shop, programme, ids);
+  const tiers = await tierCards(database, shop, programme, ids);
   return new Map(
     members.map(({ member, available }) => {
       const state = states.get(member) ?? { claims: [], saving: null };
       return [
         member,
-        { ...claimParts(programme, available, state, now.getTime()), ...held.get(member), ...referrals.get(member) },
+        {
+          ...claimParts(programme, available, state, now.getTime()),
+          ...tiers.get(member),
+          ...held.get(member),
+          ...referrals.get(member),
+        },
       ];
     }),
   );

@@ -84,6 +84,7 @@ function rowOf(memberId: string, { standing }: MemberStanding, noted: TierRow | 
     since: dateOf(standing.level === null ? null : standing.since),
     endsAt: dateOf(standing.ends?.at ?? null),
     counted: standing.counted,
+    nextFrom: standing.next?.needed ?? null,
     nextAt: dateOf(standing.nextAt),
     tag: noted?.tag ?? null,
   };
@@ -94,8 +95,8 @@ function dateOf(instant: number | null): Date | null {
 }
 
 function isSameRow(one: TierRow, other: TierRow): boolean {
-  const partsOf = ({ level, since, endsAt, counted, nextAt }: TierRow) =>
-    [level, since?.getTime(), endsAt?.getTime(), counted, nextAt?.getTime()].join(" ");
+  const partsOf = ({ level, since, endsAt, counted, nextFrom, nextAt }: TierRow) =>
+    [level, since?.getTime(), endsAt?.getTime(), counted, nextFrom, nextAt?.getTime()].join(" ");
   return partsOf(one) === partsOf(other);
 }
 

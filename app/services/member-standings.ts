@@ -34,7 +34,8 @@ function latestOf(counted: readonly Counted[], last: number): number {
   return counted.reduce((latest, { at }) => Math.max(latest, at), last);
 }
 
-async function readHistories(
+/** Reads all that counts of these members, for each way of counting that a version asks for. */
+export async function readHistories(
   database: Pick<Transaction, "query">,
   shopId: number,
   published: readonly PublishedTiers[],

@@ -14,6 +14,8 @@ import { lockOrders, type OrderRecord } from "../persistence/orders.ts";
 import { productFacts } from "../persistence/products.ts";
 import { standingsOf } from "../persistence/standings.ts";
 import type { Batch } from "./apply-orders.ts";
+import { membershipsWhenPlaced } from "./memberships-when-placed.ts";
+import { tiersWhenPlaced } from "./tiers-when-placed.ts";
 
 interface OrderInWork {
   record: OrderRecord;
@@ -46,13 +48,21 @@ export async function readCircumstances(
   const members = membersOf(all);
   const shopId = batch.shop.id;
   const standings = asks.standings ? await standingsOf(transaction, shopId, members) : new Map<string, Standing>();
+  const tierWhenPlaced = asks.standings ? await tiersWhenPlaced(transaction, batch, all) : () => null;
+  const membershipsAtOrder = asks.standings ? await membershipsWhenPlaced(transaction, batch, all) : () => [];
   const products = asks.goods
     ? await productFacts(transaction, shopId, productsIn(all.map(({ order }) => order)))
     : new Map();
   const limits = asks.limited.length > 0 ? await readLimits(transaction, batch, all, asks.limited) : null;
+  const standingOf = ({ record }: OrderInWork): Standing =>
+    (record.memberId === null ? undefined : standings.get(record.memberId)) ?? noStanding;
   const of = (each: OrderInWork): Circumstances => ({
     ...plainCircumstances,
-    standing: (each.record.memberId === null ? undefined : standings.get(each.record.memberId)) ?? noStanding,
+    // An award that stands keeps what it was given by.
+    standing:
+      each.record.award === null
+        ? { ...standingOf(each), tier: tierWhenPlaced(each), memberships: membershipsAtOrder(each) }
+        : standingOf(each),
     place: places?.of.get(each.record.gid) ?? null,
     goodsOf: (line) => goodsOfLine(line, line.productGid == null ? undefined : products.get(line.productGid)),
     ...(limits ? { leftOf: (limited) => limits.leftOf(limited, each) } : {}),

@@ -3,6 +3,7 @@ import type { StandingGrant } from "../domain/wallet/standing-grant.ts";
 import type { Transaction } from "../persistence/database.ts";
 import { membershipGrants } from "./held-memberships.ts";
 import { referralGrants } from "./referral-cards.ts";
+import { tierGrants } from "./tier-effects.ts";
 
 /**
  * Reads what some members have without claiming it, from one source. Answers by member id; who has nothing may be left out. Read after the
@@ -17,7 +18,7 @@ export type ReadGrants = (
 ) => Promise<ReadonlyMap<string, readonly StandingGrant[]>>;
 
 /** Where grants come from, those that are to stay first where a wallet is too full for all. */
-const SOURCES: readonly ReadGrants[] = [membershipGrants, referralGrants];
+const SOURCES: readonly ReadGrants[] = [tierGrants, membershipGrants, referralGrants];
 
 /** Every standing grant of these members. */
 export async function standingGrants(

@@ -6,6 +6,8 @@ export interface Counted {
   /** When the order was placed, or the points were given, in epoch milliseconds. */
   at: number;
   value: number;
+  /** The order's global id; null or absent for points that came without one. */
+  order?: string | null;
 }
 
 /** What counts of one member, for each way of counting that a version asks for. */

@@ -42,6 +42,7 @@ export const memberFigures = z.strictObject({
   debt: points.optional(),
   lifetime: points.optional(),
   member: yesOrNo.optional(),
+  tier: z.union([text, z.null()], { error: "write the id of a level, or null for none" }).optional(),
   ledger: listOf(ledgerLine).optional(),
   expiring: listOf(expiring).optional(),
   membership: listOf(membership).optional(),
@@ -80,7 +81,6 @@ export type Expected =
 
 /** Figures that the format knows and no mechanic of the app has yet. */
 export const FIGURES_NOT_YET: Record<string, string> = {
-  tier: "the app has no tiers yet",
   offers: "the app has no offers yet",
   mail: "the app sends no mail to members yet",
 };

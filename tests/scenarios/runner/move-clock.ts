@@ -61,7 +61,7 @@ async function nextStop(stage: Stage, target: number): Promise<Stop | null> {
   return next ?? null;
 }
 
-/** When the next reservation lapses, a referral has waited long enough, points become available or expire, a membership ends, or a guest's points have waited long enough. */
+/** When the next reservation lapses, a level or what counts for it changes, a referral has waited long enough, points become available or expire, a membership ends, or a guest's points have waited long enough. */
 async function dueByTime(stage: Stage): Promise<number[]> {
   const { rows } = await stage.system.app.database.pool.query<{ due: Date | null }>(
     `select least(
@@ -69,6 +69,7 @@ async function dueByTime(stage: Stage): Promise<number[]> {
        (select min(expires_at) from lot where shop_id = $1 and available > 0),
        (select min(available_at) from lot where shop_id = $1 and pending > 0),
        (select min(next_at) from membership where shop_id = $1),
+       (select min(next_at) from member_tier where shop_id = $1),
        (select min(due_at) from referral where shop_id = $1 and state in ('waiting', 'invited')),
        (select min(earned_at) from lot join member on member.shop_id = $1 and member.id = lot.member_id and status = 'guest'
         where lot.shop_id = $1 and (available > 0 or pending > 0)) + (

@@ -129,6 +129,7 @@ const forget = z.preprocess(
 /** What may be run by name, and the job that it is. */
 export const JOBS = {
   sweep: "shop.sweep",
+  tiers: "members.tiers",
   expiry: "shop.sweep",
   lapses: "shop.sweep",
   reservations: "shop.sweep",
@@ -139,7 +140,6 @@ export const JOBS = {
 export type JobName = keyof typeof JOBS;
 
 const JOBS_NOT_YET: Record<string, string> = {
-  tiers: "the app has no tiers yet",
   offers: "the app has no offers yet",
 };
 const run = z.string({ error: "write the name of a job" }).transform((name, context): JobName => {

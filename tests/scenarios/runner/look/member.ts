@@ -12,9 +12,11 @@ interface Balance {
   debt: number;
   lifetime: number;
   member: boolean;
+  /** Null below the first level. */
+  tier: string | null;
 }
 
-const NOBODY: Balance = { available: 0, pending: 0, reserved: 0, debt: 0, lifetime: 0, member: false };
+const NOBODY: Balance = { available: 0, pending: 0, reserved: 0, debt: 0, lifetime: 0, member: false, tier: null };
 
 /** Compares what a member has. Somebody whom the app does not know has nothing. */
 export async function lookAtMember(stage: Stage, who: string, figures: MemberFigures): Promise<Failure[]> {
@@ -53,9 +55,10 @@ export async function memberIdOf(stage: Stage, who: string): Promise<string | nu
 }
 
 async function readBalance(stage: Stage, memberId: string): Promise<Balance> {
-  const { rows } = await stage.system.app.database.pool.query<Record<string, string>>(
-    `select pending, available, reserved, debt, lifetime, member.status from balance
+  const { rows } = await stage.system.app.database.pool.query<Record<string, string | null>>(
+    `select pending, available, reserved, debt, lifetime, member.status, member_tier.level from balance
      join member on member.shop_id = balance.shop_id and member.id = balance.member_id
+     left join member_tier on member_tier.shop_id = balance.shop_id and member_tier.member_id = balance.member_id
      where balance.shop_id = $1 and balance.member_id = $2`,
     [stage.facts.id, memberId],
   );
@@ -69,6 +72,7 @@ async function readBalance(stage: Stage, memberId: string): Promise<Balance> {
     debt: number("debt"),
     lifetime: number("lifetime"),
     member: row.status === "member",
+    tier: row.level ?? null,
   };
 }
 
