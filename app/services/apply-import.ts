@@ -4,6 +4,7 @@ import type { ShopFacts } from "../contracts/shop.ts";
 import { adjust } from "../domain/ledger/adjust.ts";
 import { type Entry, entryOf } from "../domain/ledger/entry.ts";
 import { expiryOf, type Programme, versionAt } from "../domain/programme/programme.ts";
+import { factsOf, writeFacts } from "../persistence/customer-facts.ts";
 import type { Transaction } from "../persistence/database.ts";
 import { takeNumbers } from "../persistence/entries.ts";
 import {
@@ -26,6 +27,7 @@ import {
   membersByEmail,
 } from "../persistence/members.ts";
 import { lockPositions, lockShopWork } from "../persistence/positions.ts";
+import { addCodes } from "../persistence/referral-codes.ts";
 import { book, wakeDelivery } from "./book.ts";
 import { claimGuests } from "./claim-members.ts";
 import { readProgrammes } from "./read-programmes.ts";
@@ -90,6 +92,7 @@ async function applyBatch(transaction: Transaction, now: Date, shop: ShopFacts, 
     else if (owned.has(id)) refused.push({ line: line.line, problem: "same_as_before" });
     else owned.set(id, line);
   }
+  await tellFacts(transaction, shop, now, programme, owned);
   const moved = await bookBalances(transaction, shop, now, file, programme, owned, refused);
   await recordApplied(transaction, shop.id, file.id, { applied: lines.length - refused.length, moved, refused });
   await wakeDelivery(transaction, shop.id);
@@ -145,6 +148,36 @@ async function bookBalances(
   await book(transaction, shop, now, { entries, before, after });
   await writeImported(transaction, shop.id, file.format, imported);
   return moved;
+}
+
+/**
+ * Birthdays that nobody has told here, where the programme asks for them, and the codes of referral links. A code that leads to somebody already
+ * is left to them.
+ */
+async function tellFacts(
+  transaction: Transaction,
+  shop: ShopFacts,
+  now: Date,
+  programme: Programme | undefined,
+  owned: ReadonlyMap<string, Line>,
+): Promise<void> {
+  const codes = [...owned].flatMap(([member, line]) =>
+    line.member.referralCode === null ? [] : [{ member, code: line.member.referralCode }],
+  );
+  await addCodes(transaction, shop.id, codes, now);
+  if (!programme?.collects.birthday) return;
+  const told = [...owned].filter(([, { member }]) => member.birthday !== null);
+  const known = await factsOf(
+    transaction,
+    shop.id,
+    told.map(([id]) => id),
+  );
+  const facts = told.flatMap(([id, { member }]) => {
+    if (known.get(id)?.some(({ fact }) => fact === "birthday")) return [];
+    const toldAt = Math.min(member.joinedAt ?? now.getTime(), now.getTime());
+    return [{ member: id, fact: "birthday" as const, word: "", value: member.birthday, toldAt, since: toldAt }];
+  });
+  await writeFacts(transaction, shop.id, facts);
 }
 
 /** The member of each line, by its number; whoever is not known yet is enrolled, or waits as a guest where the file knows the address alone. */

@@ -94,6 +94,28 @@ describe("S91: members of another system", () => {
     expect(await shop.balanceOf(anns)).toMatchObject({ available: 50 });
   });
 
+  it("bring birthdays where the programme asks for them and nobody told another, and the codes of their links", async () => {
+    const file =
+      "customer,points,birthday,referral_link\n1,5,1990-02-28,https://example.com/?ref=ann-5\n2,5,--02-29,\n";
+    const facts = async () =>
+      (
+        await shop.app.database.pool.query("select value from customer_fact where shop_id = $1 order by value", [
+          shop.shop.id,
+        ])
+      ).rows;
+    await bring(file);
+    expect(await facts()).toEqual([]);
+    await shop.publish({ customerFacts: { birthday: true } });
+    await bring(file);
+    expect(await facts()).toEqual([{ value: "--02-29" }, { value: "1990-02-28" }]);
+    await bring(file.replace("1990", "1980"));
+    expect(await facts()).toEqual([{ value: "--02-29" }, { value: "1990-02-28" }]);
+    const codes = await shop.app.database.pool.query("select code from referral_code where shop_id = $1", [
+      shop.shop.id,
+    ]);
+    expect(codes.rows).toEqual([{ code: "ann-5" }]);
+  });
+
   it("go on where an interrupted import ended", async () => {
     const rows = Array.from({ length: 4_500 }, (_, at) => `m${at}@example.com,${at}\n`);
     const id = await read(["email,points\n", ...rows]);
