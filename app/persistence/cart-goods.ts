@@ -71,10 +71,10 @@ export async function productsMatching(
            where shop_id = $1 and deleted_at is null and not is_gift_card and (
              lower(gid) = any($2::text[]) or lower(handle) = any($2::text[])
              or lower(vendor) = any($3::text[]) or lower(type) = any($4::text[])
-             or exists (select 1 from unnest(tags) as tag where lower(tag) = any($5::text[]))
-             or exists (select 1 from unnest(collections) as gid
-                        left join collection on collection.shop_id = $1 and collection.gid = gid
-                        where lower(gid) = any($6::text[]) or lower(collection.handle) = any($6::text[])))
+             or exists (select 1 from unnest(tags) as held(tag) where lower(held.tag) = any($5::text[]))
+             or exists (select 1 from unnest(collections) as held(gid)
+                        left join collection on collection.shop_id = $1 and collection.gid = held.gid
+                        where lower(held.gid) = any($6::text[]) or lower(collection.handle) = any($6::text[])))
            order by gid limit $7`,
     values: [
       shopId,
