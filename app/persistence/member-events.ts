@@ -85,6 +85,22 @@ export async function recordUndone(
   return rows.map((row) => ({ event: row.id, undoneAt: row.undone_at.getTime() }));
 }
 
+/** When each of these members last did something, epoch milliseconds; those who never did are left out. */
+export async function lastEvents(
+  database: Pick<Transaction, "query">,
+  shopId: number,
+  name: string,
+  memberIds: readonly string[],
+): Promise<Map<string, number>> {
+  const result = await database.query<{ member: string; at: Date }>({
+    name: "member_events.last",
+    text: `select member_id as member, max(occurred_at) as at from member_event
+           where shop_id = $1 and member_id = any($2::bigint[]) and name = $3 group by member_id`,
+    values: [shopId, memberIds, name],
+  });
+  return new Map(result.rows.map(({ member, at }) => [member, at.getTime()]));
+}
+
 /** An award as it is stored, with what its rule said when it happened. */
 export interface StoredAward extends EventAward {
   terms: EventTerms;

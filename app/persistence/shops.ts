@@ -128,3 +128,21 @@ export async function findShopById(database: Queryable, shopId: number): Promise
   });
   return result.rows[0] ?? null;
 }
+
+/** The last day of the shop's calendar whose birthdays were kept, YYYY-MM-DD; null before the first. */
+export async function birthdaysKeptTo(database: Queryable, shopId: number): Promise<string | null> {
+  const result = await database.query<{ day: string | null }>({
+    name: "shops.birthdays_to",
+    text: "select to_char(birthdays_to, 'YYYY-MM-DD') as day from shop where id = $1",
+    values: [shopId],
+  });
+  return result.rows[0]?.day ?? null;
+}
+
+export async function noteBirthdaysKept(database: Queryable, shopId: number, day: string): Promise<void> {
+  await database.query({
+    name: "shops.note_birthdays",
+    text: "update shop set birthdays_to = greatest(birthdays_to, $2::date) where id = $1",
+    values: [shopId, day],
+  });
+}

@@ -42,9 +42,14 @@ export function daysBefore(day: string, days: number): string {
   return isoOf(Date.parse(day) - days * DAY_MS);
 }
 
+/** Whole days from one to another; below zero where the other comes first. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
+}
+
 /** Days from the one after `from` to `to`, both included; at most `limit`, the newest. */
 export function daysAfter(from: string, to: string, limit: number): string[] {
-  const count = Math.min(limit, Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS));
+  const count = Math.min(limit, daysBetween(from, to));
   return Array.from({ length: Math.max(0, count) }, (_, index) => daysBefore(to, count - 1 - index));
 }
 

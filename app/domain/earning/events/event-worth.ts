@@ -12,7 +12,8 @@ export function worthOf({ name, gives }: Pick<EventRule, "name" | "gives">, even
     case "event":
       return worth(gives.points);
     case "birthday":
-      return event.isOurs ? worth(gives.points) : nothing("not_told_by_us");
+      if (!event.isOurs) return nothing("not_told_by_us");
+      return (event.toldDaysBefore ?? 0) < gives.toldDaysBefore ? nothing("told_too_late") : worth(gives.points);
     case "profile":
       return worthOfProfile(gives, event);
     case "review": {

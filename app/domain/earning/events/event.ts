@@ -14,6 +14,8 @@ export interface MemberEvent {
   action?: "follow" | "share" | null;
   code?: string | null;
   numbers?: Readonly<Record<string, number>>;
+  /** Of a birthday: for how many days its date was known by then. */
+  toldDaysBefore?: number;
   /** Of a profile: what is known. */
   fields?: readonly ProfileField[];
 }
@@ -26,6 +28,7 @@ export type EventWorth =
 export type NothingReason =
   | "another_event"
   | "not_told_by_us"
+  | "told_too_late"
   | "no_product"
   | "no_network"
   | "another_network"
