@@ -10,6 +10,7 @@ import { awardReferrals } from "./award-referrals.ts";
 import { tellCartGoods } from "./cart-goods.ts";
 import { sweepClaims } from "./claim-sweep.ts";
 import { expirePoints } from "./expire-points.ts";
+import { keepBirthdays } from "./keep-birthdays.ts";
 import { lapseGuestPoints } from "./lapse-guest-points.ts";
 import { lapseReservations } from "./lapse-reservations.ts";
 import { maturePoints } from "./mature-points.ts";
@@ -34,6 +35,7 @@ export async function sweepShop(app: AppContext, shop: ShopFacts): Promise<void>
   await lapseReservations(app, shop);
   await sweepMemberships(app, shop);
   await awardReferrals(app, shop);
+  await keepBirthdays(app, shop);
   await maturePoints(app, shop);
   await expirePoints(app, shop);
   await lapseGuestPoints(app, shop);
