@@ -27,7 +27,8 @@ const BATCH_SIZE = 200;
 
 /**
  * Brings the memberships of those who bought one with these orders up to date, before the orders are worked: an order of the same batch may
- * already be a member's. The orders need not be written yet. Shops without memberships pay nothing.
+ * already be a member's. The orders need not be written yet; those of which the person was forgotten are nobody's. Shops without memberships
+ * pay nothing.
  */
 export async function workMembershipsOfOrders(
   transaction: Transaction,
@@ -36,7 +37,7 @@ export async function workMembershipsOfOrders(
 ): Promise<void> {
   if (!hasMemberships(batch)) return;
   const sold = records.flatMap(({ memberId, state }) =>
-    memberId !== null && state.order && sellsMembership(state.order, batch.programmes)
+    memberId !== null && !state.isForgotten && state.order && sellsMembership(state.order, batch.programmes)
       ? [{ member: memberId, order: state.order }]
       : [],
   );

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { OrderLine } from "#app/contracts/order-state.ts";
 import type { ProgrammeInput } from "#app/contracts/programme.ts";
 import { everythingOf } from "#app/persistence/compliance.ts";
 import { standingsOf } from "#app/persistence/standings.ts";
@@ -249,5 +250,45 @@ describe("settings that change", () => {
     await hear(atWork, premium(1));
     for (const change of ["update membership_change set kind = 'lapsed'", "delete from membership_change"])
       await expect(database.pool.query(change)).rejects.toThrow(/append-only/);
+  });
+});
+
+describe("S60: points of a membership", () => {
+  const goods = (number: number, day: number, more: Partial<OrderLine> = {}) => ({
+    ...premium(number, day),
+    lines: [aLine(`G${number}`, { priceMinor: 5000, ...more })],
+  });
+
+  it("are none for what it costs itself, unless the merchant says so", async () => {
+    const atWork = await aShopWithPremium();
+    const both = { ...premium(1), lines: [...premium(1).lines, aLine("G", { priceMinor: 5000 })] };
+    await hear(atWork, both);
+    expect(await atWork.earned(both.gid)).toBe(50);
+    await hear(atWork, refunded(both, aRefund(1, { P1: 1 })));
+    expect(await atWork.earned(both.gid)).toBe(50);
+    await atWork.expectToAddUp();
+
+    const earning = await aShopWithPremium({ earnsPoints: true });
+    await hear(earning, both);
+    expect(await earning.earned(both.gid)).toBe(60);
+  });
+
+  it("are so many times as many for orders that were placed while it ran, whenever they are heard of", async () => {
+    const atWork = await aShopWithPremium({ multiplier: 1.5, term: { days: 30 } });
+    await hear(atWork, goods(2, 1));
+    expect(await atWork.earned("gid://shopify/Order/2")).toBe(50);
+    // Both are heard of at once, the membership's own order among them.
+    await atWork.hear(
+      { gid: "gid://shopify/Order/3", state: goods(3, 3) },
+      { gid: "gid://shopify/Order/1", state: premium(1, 2) },
+    );
+    expect(await atWork.earned("gid://shopify/Order/3")).toBe(75);
+    atWork.clock.set(new Date(NOON + 60 * DAY_MS));
+    await sweepMemberships(atWork.app, atWork.shop);
+    await hear(atWork, goods(4, 10));
+    await hear(atWork, goods(5, 59));
+    expect(await atWork.earned("gid://shopify/Order/4")).toBe(75);
+    expect(await atWork.earned("gid://shopify/Order/5")).toBe(50);
+    await atWork.expectToAddUp();
   });
 });
