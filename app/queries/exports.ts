@@ -18,6 +18,10 @@ export interface MemberExport {
   debt: number;
   lifetime: number;
   joinedAt: string;
+  /** "1990-02-28", or "--02-28" where the year is not known. */
+  birthday: string | null;
+  tier: string | null;
+  referralCode: string | null;
 }
 
 /** Every member of a shop, oldest first, read by key in batches: no cursor is held open while a slow reader downloads. */
@@ -26,8 +30,12 @@ export async function* everyMember(database: Database, shopId: number): AsyncGen
     const { rows } = await database.pool.query(
       `SELECT m.id, m.customer_gid, m.status, m.first_name, m.last_name, m.email, m.joined_at,
               coalesce(b.available, 0) AS available, coalesce(b.pending, 0) AS pending, coalesce(b.reserved, 0) AS reserved,
-              coalesce(b.debt, 0) AS debt, coalesce(b.lifetime, 0) AS lifetime
+              coalesce(b.debt, 0) AS debt, coalesce(b.lifetime, 0) AS lifetime,
+              birthday.value AS birthday, tier.level AS tier,
+              (SELECT code FROM referral_code c WHERE c.shop_id = m.shop_id AND c.member_id = m.id ORDER BY created_at, code LIMIT 1) AS code
          FROM member m LEFT JOIN balance b ON b.shop_id = m.shop_id AND b.member_id = m.id
+         LEFT JOIN customer_fact birthday ON birthday.shop_id = m.shop_id AND birthday.member_id = m.id AND birthday.fact = 'birthday'
+         LEFT JOIN member_tier tier ON tier.shop_id = m.shop_id AND tier.member_id = m.id
         WHERE m.shop_id = $1 AND m.id > $2 ORDER BY m.id LIMIT $3`,
       [shopId, after, batch],
     );
@@ -45,6 +53,9 @@ export async function* everyMember(database: Database, shopId: number): AsyncGen
         debt: integer(row.debt),
         lifetime: integer(row.lifetime),
         joinedAt: instantOf(row.joined_at),
+        birthday: row.birthday,
+        tier: row.tier,
+        referralCode: row.code,
       };
       after = row.id;
     }

@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { readColumns } from "#app/domain/imports/columns.ts";
+import { readLine } from "#app/domain/imports/read-line.ts";
 import { aMember, anEntry } from "./a-member.ts";
 import { browse, frameQuery, type Merchant, type MerchantSite, merchantSite, sessionToken } from "./merchant-site.ts";
 
@@ -36,7 +38,7 @@ describe("a file of members", () => {
     }
     const lines = await linesOf(await merchant.get("/export/members.csv"));
     expect(lines[0]).toBe(
-      "member,customer,status,first_name,last_name,email,available,pending,reserved,debt,lifetime,joined_at",
+      "member,customer,status,first_name,last_name,email,available,pending,reserved,debt,lifetime,joined_at,birthday,tier,referral_code",
     );
     const names = lines.slice(1).map((line) => /^\d+,,member,("(?:[^"]|"")*"|[^,]*),/.exec(line)?.[1]);
     expect(names).toEqual([
@@ -51,6 +53,34 @@ describe("a file of members", () => {
       '"a ""quoted"", name"',
       "Ann",
     ]);
+  });
+
+  it("S91: is written as other systems take it, and as an import here reads it back", async () => {
+    const leaving = await site.merchant();
+    const { database } = site.app;
+    await aMember(database, leaving.shopId, { firstName: "Ann", email: "ann@example.com", available: 520 });
+    await aMember(database, leaving.shopId, { firstName: "Nobody", email: null, available: 7 });
+    await database.pool.query(
+      `insert into customer_fact (shop_id, member_id, fact, value, told_at, since)
+       select shop_id, id, 'birthday', '1990-02-28', now(), now() from member where shop_id = $1 and first_name = 'Ann'`,
+      [leaving.shopId],
+    );
+    const file = async (format: string) => linesOf(await leaving.get(`/export/members.csv?format=${format}`));
+    expect(await file("smile")).toEqual(["email,points", "ann@example.com,520"]);
+    expect(await file("loyaltylion")).toEqual(["email,points,birthday,tier", "ann@example.com,520,1990-02-28,"]);
+    const yotpo = await file("yotpo");
+    expect(yotpo[1]).toMatch(/^Ann,.*,ann@example\.com,520,02\/28\/1990$/);
+    for (const [format, [heading, line]] of [
+      ["yotpo", yotpo],
+      ["plain", await file("plain")],
+    ] as const) {
+      const columns = readColumns(heading?.split(",") ?? []);
+      if (columns.outcome !== "read") throw new Error(`${format} lacks ${columns.columns}`);
+      expect(readLine(format, columns.columns, line?.split(",") ?? [])).toMatchObject({
+        notes: [],
+        member: { email: "ann@example.com", points: 520, birthday: "1990-02-28" },
+      });
+    }
   });
 
   it("is read in batches and complete", async () => {

@@ -1,5 +1,3 @@
-import type { ImportFormat } from "../../contracts/member-import.ts";
-
 /** The columns that are read, by what they mean; places count from 0. */
 export type Columns = Partial<Record<Meaning, number>>;
 
@@ -76,35 +74,3 @@ export function readColumns(headings: readonly string[]): ColumnsRead {
   if (columns.points === undefined) missing.push("points");
   return missing.length === 0 ? { outcome: "read", columns } : { outcome: "missing", columns: missing };
 }
-
-/** The headings under which a system takes a list of members. */
-export const EXPORT_HEADINGS: Record<ImportFormat, readonly (readonly [heading: string, meaning: Meaning])[]> = {
-  plain: [
-    ["customer", "customer"],
-    ["email", "email"],
-    ["points", "points"],
-    ["first_name", "firstName"],
-    ["last_name", "lastName"],
-    ["birthday", "birthday"],
-    ["tier", "tier"],
-    ["referral_code", "referral"],
-    ["joined_at", "joinedAt"],
-  ],
-  smile: [
-    ["email", "email"],
-    ["points", "points"],
-  ],
-  loyaltylion: [
-    ["email", "email"],
-    ["points", "points"],
-    ["birthday", "birthday"],
-    ["tier", "tier"],
-  ],
-  yotpo: [
-    ["First Name", "firstName"],
-    ["Last Name", "lastName"],
-    ["Email", "email"],
-    ["Points Balance", "points"],
-    ["Birthday (MM/DD) or (MM/DD/YYYY)", "birthday"],
-  ],
-};
