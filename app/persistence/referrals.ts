@@ -56,7 +56,9 @@ export async function lockReferrals(
              coalesce(friend.status = 'erased', false) as is_friend_forgotten,
              exists (select 1 from "order" earlier
                where earlier.shop_id = $1 and earlier.member_id = coalesce(placed.member_id, referral.friend_id)
-                 and (placed.gid is null or (earlier.placed_at, earlier.gid) < (placed.placed_at, placed.gid))
+                 and case when placed.gid is null
+                   then earlier.placed_at <= referral.visited_at + make_interval(days => (terms->>'linkDays')::int)
+                   else (earlier.placed_at, earlier.gid) < (placed.placed_at, placed.gid) end
                  and (earlier.state->'order'->>'isPaid')::boolean) as has_earlier_order
            from referral
            join member advocate on advocate.shop_id = $1 and advocate.id = referral.advocate_id

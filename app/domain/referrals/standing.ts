@@ -58,7 +58,7 @@ export interface ReferralFacts {
   isSelf: boolean;
   /** Whether the friend followed the link signed in. */
   isClaimed: boolean;
-  /** Whether the friend paid for an order that was placed before this one; for any at all where there is none yet. */
+  /** Whether the friend paid for an order that was placed before this one; for one of another link, or from before the visit, where there is none. */
   hasEarlierOrder: boolean;
   isAdvocateMember: boolean;
   examination: Examination | null;

@@ -114,7 +114,8 @@ const customerType = fieldsOf<Customer>({
           validFormat: true,
         }
       : null,
-  defaultPhoneNumber: (customer) => (customer.phone ? { phoneNumber: customer.phone } : null),
+  defaultPhoneNumber: (customer) =>
+    customer.phone ? { phoneNumber: customer.phone, marketingState: "NOT_SUBSCRIBED", marketingUpdatedAt: null } : null,
   defaultAddress: (customer, _args, { shop }) => ({
     countryCodeV2: customer.country ?? shop.country,
     city: "Amsterdam",
