@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { systemClock } from "#app/clock.ts";
 import { createLog } from "#app/log.ts";
 import { createDatabase } from "#app/persistence/database.ts";
 import { applyImports, startImport } from "#app/services/apply-import.ts";
@@ -38,7 +39,7 @@ export async function measureImport(
 ): Promise<ImportMeasurement> {
   const database = createDatabase(connectionString, { max: 2, waitsForDisk: false });
   const facts = { ...shop, currency: "EUR", timezone: "Europe/Amsterdam", taxesIncluded: true, locale: "nl" };
-  const app = { ...aProcess(database, { clock: { now: () => new Date() } }), log: createLog("bench", "error") };
+  const app = { ...aProcess(database), clock: systemClock, log: createLog("bench", "error") };
   const resident = process.memoryUsage().rss;
   let most = 0;
   const watch = setInterval(() => {
