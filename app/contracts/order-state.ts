@@ -34,7 +34,10 @@ export interface OrderState {
   shippingLoyaltyDiscountMinor: number;
   /** Tax on shipping, in `shippingMinor` or on top. */
   shippingTaxMinor: number;
-  /** Paid with gift cards, ever, in the shop's currency. Null while only a webhook told of it, which names the means of payment and not how much. */
+  /**
+   * Paid with gift cards, ever, in the shop's currency. Null until all is paid, and while only a webhook told of it, which names the means of
+   * payment and not how much; a rule that asks has it read before it is worked (`services/missing-facts`).
+   */
   giftCardPaidMinor: number | null;
   /** The same of store credit. */
   storeCreditPaidMinor: number | null;

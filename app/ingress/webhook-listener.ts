@@ -12,6 +12,7 @@ const TOPICS: Record<string, ReadonlySet<string>> = {
     "orders/create",
     "orders/paid",
     "orders/updated",
+    "orders/fulfilled",
     "orders/cancelled",
     "refunds/create",
     "customers/create",

@@ -17,3 +17,18 @@ export async function orderVersions(
   });
   return new Map(result.rows.map(({ gid, version }) => [gid, version.getTime()]));
 }
+
+/** Which of these orders are known with the selling plans of their lines. */
+export async function ordersWithPlans(
+  database: Pick<Transaction, "query">,
+  shopId: number,
+  gids: readonly string[],
+): Promise<Set<string>> {
+  if (gids.length === 0) return new Set();
+  const result = await database.query<{ gid: string }>({
+    name: "orders.with_plans",
+    text: `select gid from "order" where shop_id = $1 and gid = any($2::text[]) and (state->'order'->>'arePlansKnown')::boolean`,
+    values: [shopId, gids],
+  });
+  return new Set(result.rows.map(({ gid }) => gid));
+}

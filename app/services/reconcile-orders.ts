@@ -1,9 +1,14 @@
 import type { AppContext } from "../context.ts";
 import type { OrderState } from "../contracts/order-state.ts";
 import type { ShopFacts } from "../contracts/shop.ts";
+import { productsIn } from "../domain/orders/goods-of-line.ts";
+import { factsWanted } from "../domain/programme/facts-wanted.ts";
 import { orderVersions } from "../persistence/order-versions.ts";
+import { unknownProducts } from "../persistence/products.ts";
 import { findShop, moveReconciledTo } from "../persistence/shops.ts";
 import { changedOrders, readOrder } from "../shopify/read-orders.ts";
+import { learnProducts } from "./read-owed-products.ts";
+import { readProgrammes } from "./read-programmes.ts";
 import { workOrders } from "./work-orders.ts";
 
 export interface Reconciled {
@@ -57,6 +62,14 @@ export async function reconcileOrders(app: AppContext, shop: ShopFacts): Promise
   return total;
 }
 
+/** Rules may select by what the products of these orders are. @throws GatewayError */
+async function learnUnknownProducts(app: AppContext, shop: ShopFacts, states: readonly OrderState[]): Promise<void> {
+  const { pool } = app.database;
+  const programmes = (await readProgrammes(pool, shop)).map(({ programme }) => programme);
+  if (!factsWanted(programmes).products) return;
+  await learnProducts(app, shop, await unknownProducts(pool, shop.id, productsIn(states)));
+}
+
 async function heal(app: AppContext, shop: ShopFacts, gids: readonly string[]): Promise<number> {
   let healed = 0;
   for (let start = 0; start < gids.length; start += ORDERS_AT_ONCE) {
@@ -65,6 +78,7 @@ async function heal(app: AppContext, shop: ShopFacts, gids: readonly string[]): 
       const state = await readOrder(app.gateway, shop.domain, gid);
       if (state) states.push(state);
     }
+    await learnUnknownProducts(app, shop, states);
     await workOrders(app, shop, states);
     healed += states.length;
   }

@@ -1,35 +1,24 @@
-import { z } from "zod";
 import type { AppContext } from "../context.ts";
-import { EVENT_TOPIC, storedEvent } from "../contracts/events.ts";
 import type { ShopFacts } from "../contracts/shop.ts";
-import {
-  customerDeletePayload,
-  customerMergePayload,
-  customerPayload,
-  gidOf,
-  orderPayload,
-  parsePayload,
-  refundPayload,
-} from "../contracts/webhooks.ts";
 import type { ToldFacts } from "../domain/customers/known-facts.ts";
 import type { OrderNews } from "../domain/orders/heard-order.ts";
-import { normalizedEmail, orderFromPayload, refundFromPayload } from "../domain/orders/order-from-payload.ts";
 import { forgetFactsOfCustomers, isAnyoneToLearn } from "../persistence/customer-facts.ts";
 import type { Transaction } from "../persistence/database.ts";
 import { failEvent, finishEvents, type InboxEvent, nextRetry, takeEvents } from "../persistence/inbox.ts";
 import { enqueueShopJob } from "../persistence/job-queue.ts";
-import { type CustomerFacts, forgetNames, type Names } from "../persistence/members.ts";
+import { forgetNames } from "../persistence/members.ts";
 import { lockShopWork } from "../persistence/positions.ts";
+import { GatewayError } from "../shopify/errors.ts";
 import { applyCustomerFacts } from "./apply-customer-facts.ts";
 import { applyCustomers } from "./apply-customers.ts";
-import { applyEvents, type EventNews } from "./apply-events.ts";
+import { applyEvents } from "./apply-events.ts";
 import { applyOrders, type Batch } from "./apply-orders.ts";
-import { applyProducts, type CatalogueNews, noCatalogueNews, readCatalogueEvent } from "./apply-products.ts";
+import { applyProducts } from "./apply-products.ts";
 import { dayIn, wakeDelivery } from "./book.ts";
 import { mergeCustomers } from "./claim-members.ts";
-import { eventNewsOf } from "./event-news.ts";
+import { type Meaning, meaningOf, UnreadableEventError } from "./event-meaning.ts";
+import { FactsMissingError, missingFacts, readMissingFacts } from "./missing-facts.ts";
 import { readProgrammes } from "./read-programmes.ts";
-import { FACT_TOPICS, type FactNews, readFactEvent } from "./told-facts.ts";
 
 /** Events that one transaction works: large enough for statements to be shared, small enough for locks to be short. */
 const BATCH_SIZE = 300;
@@ -45,19 +34,6 @@ export const SHOP_TOPICS = [
   "customers/redact",
   "shop/redact",
 ];
-
-/** What an event means, sorted by what has to be done. */
-interface Meaning {
-  customers: CustomerFacts[];
-  orders: OrderNews[];
-  /** What the orders call their customers. */
-  names: Map<string, Names>;
-  events: EventNews[];
-  facts: FactNews[];
-  catalogue: CatalogueNews;
-  merges: { deleted: string; kept: string }[];
-  deleted: string[];
-}
 
 /**
  * Works the inbox of one shop until it is empty. The caller sees to it that one worker at a time does so. A batch that fails is worked event by
@@ -84,26 +60,55 @@ async function workBatch(
   app: AppContext,
   shop: ShopFacts,
 ): Promise<{ worked: number; failed: number; isLast: boolean }> {
+  const read: ReadFacts = { orders: [], asked: new Set() };
   let events: InboxEvent[] = [];
-  try {
-    await app.database.transaction(async (transaction) => {
-      events = await takeEvents(transaction, shop.id, app.clock.now(), BATCH_SIZE, { topicsBut: SHOP_TOPICS });
-      await workEvents(app, transaction, shop, events);
-    });
-    return { worked: events.length, failed: 0, isLast: events.length < BATCH_SIZE };
-  } catch (error) {
-    if (events.length === 0 || isDatabaseGone(error)) throw error;
-    let failed = 0;
-    for (const event of events) if (!(await workAlone(app, shop, event))) failed += 1;
-    return { worked: events.length - failed, failed, isLast: events.length < BATCH_SIZE };
+  for (;;) {
+    try {
+      await app.database.transaction(async (transaction) => {
+        events = await takeEvents(transaction, shop.id, app.clock.now(), BATCH_SIZE, { topicsBut: SHOP_TOPICS });
+        await workEvents(app, transaction, shop, events, read);
+      });
+      return { worked: events.length, failed: 0, isLast: events.length < BATCH_SIZE };
+    } catch (error) {
+      if (events.length === 0 || isDatabaseGone(error)) throw error;
+      if (error instanceof FactsMissingError && (await isRead(app, shop, error, read))) continue;
+      let failed = 0;
+      for (const event of events) if (!(await workAlone(app, shop, event, read))) failed += 1;
+      return { worked: events.length - failed, failed, isLast: events.length < BATCH_SIZE };
+    }
   }
 }
 
-async function workAlone(app: AppContext, shop: ShopFacts, event: InboxEvent): Promise<boolean> {
+/** What was read at Shopify for the events of a batch, because their rules ask more than webhooks tell. */
+interface ReadFacts {
+  orders: OrderNews[];
+  /** Orders that were asked for. */
+  asked: Set<string>;
+}
+
+/** Reads what a batch lacks, between two tries of it. Whatever is read is lacking no more, so this ends. */
+async function isRead(
+  app: AppContext,
+  shop: ShopFacts,
+  { missing }: FactsMissingError,
+  read: ReadFacts,
+): Promise<boolean> {
+  try {
+    read.orders.push(...(await readMissingFacts(app, shop, missing)));
+    for (const gid of missing.orders) read.asked.add(gid);
+    return true;
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    app.log.warn({ shop: shop.domain, reason: error.message }, "orders wait for what their rules ask of Shopify");
+    return false;
+  }
+}
+
+async function workAlone(app: AppContext, shop: ShopFacts, event: InboxEvent, read: ReadFacts): Promise<boolean> {
   try {
     await app.database.transaction(async (transaction) => {
       const again = await takeEvents(transaction, shop.id, app.clock.now(), 1, { ids: [event.id] });
-      await workEvents(app, transaction, shop, again);
+      await workEvents(app, transaction, shop, again, read);
     });
     return true;
   } catch (error) {
@@ -125,12 +130,24 @@ async function workEvents(
   transaction: Transaction,
   shop: ShopFacts,
   events: readonly InboxEvent[],
+  read: ReadFacts,
 ): Promise<void> {
   if (events.length === 0) return;
   const now = app.clock.now();
   const meaning = meaningOf(events, shop, now);
   await lockShopWork(transaction, shop.id);
-  const batch: Batch = { shop, now, programmes: await readProgrammes(transaction, shop), names: meaning.names };
+  const programmes = await readProgrammes(transaction, shop);
+  const batch: Batch = { shop, now, programmes, names: meaning.names };
+  const missing = await missingFacts(
+    transaction,
+    shop.id,
+    programmes.map(({ programme }) => programme),
+    [...meaning.orders, ...read.orders],
+    read.asked,
+  );
+  if (missing) throw new FactsMissingError(missing);
+  const heard = new Set(meaning.orders.map(({ gid }) => gid));
+  meaning.orders.push(...read.orders.filter(({ gid }) => heard.has(gid)));
   // Before the orders that name them.
   await applyProducts(transaction, shop.id, now, meaning.catalogue);
   await applyCustomers(transaction, batch, meaning.customers);
@@ -155,104 +172,6 @@ function factsIn({ facts }: Meaning, { shop, now, programmes }: Batch): ToldFact
   const collected = programmes.at(-1)?.programme.collects;
   const today = dayIn(shop.timezone)(now.getTime());
   return collected ? facts.map((news) => news(collected, today)).filter((told) => told !== null) : [];
-}
-
-function meaningOf(events: readonly InboxEvent[], shop: ShopFacts, now: Date): Meaning {
-  const meaning: Meaning = {
-    customers: [],
-    orders: [],
-    names: new Map(),
-    events: [],
-    facts: [],
-    catalogue: noCatalogueNews(),
-    merges: [],
-    deleted: [],
-  };
-  for (const event of events) read(event, shop, now, meaning);
-  return meaning;
-}
-
-/** The payload is not what Shopify sends for its topic: trying again cannot help, so the event is parked at once. */
-class UnreadableEventError extends Error {
-  override name = "UnreadableEventError";
-}
-
-function read(event: InboxEvent, shop: ShopFacts, now: Date, meaning: Meaning): void {
-  try {
-    const payload = parsePayload(event.payload);
-    const facts = readFactEvent(event.topic, payload, (event.triggeredAt ?? now).getTime());
-    if (facts) meaning.facts.push(facts);
-    if (FACT_TOPICS.has(event.topic)) return;
-    switch (event.topic) {
-      case "orders/create":
-      case "orders/paid":
-      case "orders/updated":
-      case "orders/cancelled": {
-        const order = orderPayload.parse(payload);
-        const state = orderFromPayload(order, event.topic === "orders/paid");
-        meaning.orders.push({ gid: state.gid, state });
-        if (order.customer && state.customerGid !== null) {
-          const { first_name: firstName, last_name: lastName } = order.customer;
-          meaning.names.set(state.customerGid, { firstName, lastName });
-        }
-        return;
-      }
-      case "refunds/create": {
-        const refund = refundPayload.parse(payload);
-        const gid = gidOf("Order", { id: refund.order_id });
-        meaning.orders.push({ gid, refund: refundFromPayload(refund, shop.currency, shop.taxesIncluded) });
-        return;
-      }
-      case "customers/create":
-      case "customers/update":
-        meaning.customers.push(customerFacts(customerPayload.parse(payload)));
-        return;
-      case "customers/merge": {
-        const merge = customerMergePayload.parse(payload);
-        if (merge.status !== "completed") return;
-        meaning.merges.push({
-          deleted: merge.admin_graphql_api_customer_deleted_id,
-          kept: merge.admin_graphql_api_customer_kept_id,
-        });
-        return;
-      }
-      case EVENT_TOPIC:
-        meaning.events.push(eventNewsOf(storedEvent.parse(payload)));
-        return;
-      case "customers/delete":
-        meaning.deleted.push(gidOf("Customer", customerDeletePayload.parse(payload)));
-        return;
-      default:
-        if (readCatalogueEvent(event.topic, payload, shop.currency, meaning.catalogue)) return;
-        throw new Error(`nothing is known to do with ${event.topic}`);
-    }
-  } catch (error) {
-    // Only where it went wrong is told: the values themselves may name a person.
-    const where =
-      error instanceof z.ZodError
-        ? error.issues.map((issue) => `${issue.path.join(".")}: ${issue.code}`).join("; ")
-        : error instanceof SyntaxError
-          ? "not JSON"
-          : error instanceof RangeError
-            ? "an amount that is none"
-            : error instanceof Error
-              ? error.message
-              : "";
-    throw new UnreadableEventError(
-      `The payload of ${event.topic} cannot be read (${where.slice(0, 300)}). It is kept as it came.`,
-    );
-  }
-}
-
-function customerFacts(payload: z.output<typeof customerPayload>): CustomerFacts {
-  return {
-    customerGid: gidOf("Customer", payload),
-    email: normalizedEmail(payload.email),
-    firstName: payload.first_name ?? null,
-    lastName: payload.last_name ?? null,
-    version: payload.updated_at ?? null,
-    createdAt: payload.created_at ?? null,
-  };
 }
 
 /** A database that is gone fails every event alike: the job is tried again as a whole, and no event is to blame. */

@@ -31,6 +31,7 @@ export function orderFromGraphql(
   refunds: readonly GraphqlRefund[],
 ): OrderState {
   const currency = order.currencyCode;
+  const isPaid = PAID.has(order.displayFinancialStatus ?? "");
   const ours = ourApplications(order);
   const tips = tipsAmong(order, lines);
   const ordered = lines.map((line) => lineOf(line, currency, ours, tips.has(line)));
@@ -42,7 +43,7 @@ export function orderFromGraphql(
     placedAt: Date.parse(order.processedAt),
     cancelledAt: order.cancelledAt === null ? null : Date.parse(order.cancelledAt),
     isTest: order.test,
-    isPaid: PAID.has(order.displayFinancialStatus ?? ""),
+    isPaid,
     // The state shows that it was paid, not when; the notice itself tells that.
     paidAt: null,
     channel:
@@ -54,8 +55,8 @@ export function orderFromGraphql(
     taxMinor,
     addedTaxMinor: order.taxesIncluded ? 0 : taxMinor,
     ...shippingOf(order, ours),
-    giftCardPaidMinor: paidBy(GIFT_CARD, order.transactions, currency),
-    storeCreditPaidMinor: paidBy(STORE_CREDIT, order.transactions, currency),
+    giftCardPaidMinor: isPaid ? paidBy(GIFT_CARD, order.transactions, currency) : null,
+    storeCreditPaidMinor: isPaid ? paidBy(STORE_CREDIT, order.transactions, currency) : null,
     fulfilledAt: fulfilledAt(order, lines, tips),
     attributes: order.customAttributes
       .filter(({ key }) => isOurAttribute(key))

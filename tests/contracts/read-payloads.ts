@@ -26,6 +26,7 @@ export const READ_PAYLOADS: [topic: string, schema: z.ZodType][] = [
   ["orders/paid", orderPayload],
   ["orders/updated", orderPayload],
   ["orders/cancelled", orderPayload],
+  ["orders/fulfilled", orderPayload],
   ["refunds/create", refundPayload],
   ["customers/create", customerPayload],
   ["customers/update", customerPayload],

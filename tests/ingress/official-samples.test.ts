@@ -62,6 +62,7 @@ test("the app subscribes to all topics that it works, among them the three that 
     "customers_marketing_consent/update",
     "orders/cancelled",
     "orders/create",
+    "orders/fulfilled",
     "orders/paid",
     "orders/updated",
     "products/create",
