@@ -230,3 +230,16 @@ export async function soldMembershipSettings(
     byVersion: new Map(result.rows.map(({ version, memberships }) => [version, memberships])),
   };
 }
+
+/** Which memberships, by the versions that sold them, are anybody's now. */
+export async function membershipVersionsInUse(
+  database: Queryable,
+  shopId: number,
+): Promise<{ code: string; version: number }[]> {
+  const result = await database.query<{ code: string; version: number }>({
+    name: "memberships.versions_in_use",
+    text: "select distinct code, version from membership where shop_id = $1 and status in ('running', 'grace')",
+    values: [shopId],
+  });
+  return result.rows;
+}

@@ -16,6 +16,7 @@ import type { Transaction } from "../persistence/database.ts";
 import { publishedProgramme } from "../persistence/wallet-states.ts";
 import { GatewayError, userErrorsOf } from "../shopify/errors.ts";
 import { SetMetafieldsDocument } from "../shopify/generated/operations.ts";
+import { membershipsWithBenefits } from "./held-memberships.ts";
 
 /**
  * Tells the discount which goods rewards and perks are for, where that has changed since it was last told: with a new programme, and as
@@ -57,7 +58,8 @@ async function readCartGoods(
   shopId: number,
   programme: Programme,
 ): Promise<CartGoods> {
-  const uses = goodsUsesOf(programme, await reservedForGoods(database, shopId));
+  const memberships = await membershipsWithBenefits(database, shopId, programme);
+  const uses = goodsUsesOf({ ...programme, memberships }, await reservedForGoods(database, shopId));
   const handles = uses.selections.flatMap(({ collections = [], except }) =>
     [...collections, ...(except?.collections ?? [])].filter((each) => !isGid(each)),
   );

@@ -11,7 +11,7 @@ import { compileMembership, type Membership } from "../domain/programme/compile-
 import type { Programme } from "../domain/programme/programme.ts";
 import type { StandingGrant } from "../domain/wallet/standing-grant.ts";
 import type { Transaction } from "../persistence/database.ts";
-import { activeMemberships, soldMembershipSettings } from "../persistence/memberships.ts";
+import { activeMemberships, membershipVersionsInUse, soldMembershipSettings } from "../persistence/memberships.ts";
 
 type Queryable = Pick<Transaction, "query">;
 
@@ -29,22 +29,51 @@ async function heldMemberships(
 ): Promise<Held> {
   const active = await activeMemberships(database, shop.id, members);
   if (active.length === 0) return { timezone: "UTC", byMember: new Map() };
-  const versions = [...new Set(active.map(({ version }) => version))];
-  const { timezone, byVersion } = await soldMembershipSettings(database, shop.id, versions);
-  const compiled = new Map(
-    [...byVersion].map(([version, settings]) => {
-      const compile = compileIn(programme.currency, timezone);
-      return [version, memberships.parse(settings).map((each) => compileMembership(each, compile))] as const;
-    }),
-  );
-  const called = (list: readonly Membership[] | undefined, code: string) => list?.find(({ id }) => id === code);
+  const { timezone, inForce } = await membershipsInForce(database, shop.id, programme, active);
   const byMember = new Map<string, HeldMembership[]>();
   for (const { member, code, version, status, to, graceTo } of active) {
-    const membership = membershipInForce(called(compiled.get(version), code), called(programme.memberships, code));
+    const membership = inForce(code, version);
     if (!membership || (status !== "running" && status !== "grace")) continue;
     byMember.set(member, [...(byMember.get(member) ?? []), { membership, status, to, graceTo }]);
   }
   return { timezone, byMember };
+}
+
+/** What memberships bring that were sold by these versions. */
+async function membershipsInForce(
+  database: Queryable,
+  shopId: number,
+  programme: Programme,
+  sold: readonly { version: number }[],
+): Promise<{ timezone: string; inForce(code: string, version: number): Membership | undefined }> {
+  const versions = [...new Set(sold.map(({ version }) => version))];
+  const { timezone, byVersion } = await soldMembershipSettings(database, shopId, versions);
+  const compile = compileIn(programme.currency, timezone);
+  const compiled = new Map(
+    [...byVersion].map(([version, settings]) => [
+      version,
+      memberships.parse(settings).map((each) => compileMembership(each, compile)),
+    ]),
+  );
+  const called = (list: readonly Membership[] | undefined, code: string) => list?.find(({ id }) => id === code);
+  return {
+    timezone,
+    inForce: (code, version) =>
+      membershipInForce(called(compiled.get(version), code), called(programme.memberships, code)),
+  };
+}
+
+/** The memberships whose benefits anybody has now or may buy: those of the programme, and those that were sold by older versions and still run. */
+export async function membershipsWithBenefits(
+  database: Queryable,
+  shopId: number,
+  programme: Programme,
+): Promise<Membership[]> {
+  const inUse = await membershipVersionsInUse(database, shopId);
+  const older = inUse.filter(({ version }) => version !== programme.version);
+  if (older.length === 0) return programme.memberships;
+  const { inForce } = await membershipsInForce(database, shopId, programme, older);
+  return [...programme.memberships, ...older.flatMap(({ code, version }) => inForce(code, version) ?? [])];
 }
 
 /** What the Function gives to members because of their memberships. */
