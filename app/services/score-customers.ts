@@ -1,10 +1,12 @@
 import type { AppContext } from "../context.ts";
 import type { ShopFacts } from "../contracts/shop.ts";
 import { dayNumber } from "../domain/segments/calendar.ts";
-import type { Scores } from "../domain/segments/customer.ts";
+import type { Person, Scores } from "../domain/segments/customer.ts";
+import { personOf } from "../domain/segments/person.ts";
 import { type Borders, leastFor } from "../domain/segments/scores.ts";
 import { type Segment, type Segmentation, scoreCustomer } from "../domain/segments/segmentation.ts";
 import { mostChampions } from "../domain/segments/standard-segments.ts";
+import { factsOf } from "../persistence/customer-facts.ts";
 import type { Transaction } from "../persistence/database.ts";
 import {
   customersAfter,
@@ -19,6 +21,8 @@ import {
   writeScoring,
 } from "../persistence/scores.ts";
 import { enterSegments, leaveSegments, type Membership } from "../persistence/segments.ts";
+import { standingsOf } from "../persistence/standings.ts";
+import { dayIn } from "./book.ts";
 import { compileSegments } from "./segment-settings.ts";
 
 /** Changes of orders that are read at once; each such read is a transaction of its own. */
@@ -60,14 +64,14 @@ export async function scoreCustomers(
     changesRead += read;
     if (read < CHANGES_AT_ONCE) break;
   }
-  const { segments, refused } = await compileSegments(database.pool, shop);
+  const { segments, refused, asksWho } = await compileSegments(database.pool, shop);
   for (const { code, refusals } of refused) {
     app.log.warn({ shop: shop.domain, segment: code, refusals: refusals.map((each) => each.code) }, "segment left out");
   }
   const { segmentation, customers } = await inScores(app, shop, (transaction) =>
     readSegmentation(transaction, shop, segments, now),
   );
-  const counted = await sortCustomers(app, shop, segmentation, now);
+  const counted = await sortCustomers(app, shop, segmentation, now, asksWho);
   await writeScoring(database.pool, shop.id, { scoredAt: now, customers, borders: segmentation.borders });
   return { customers, changesRead: readsAll ? null : changesRead, ...counted };
 }
@@ -116,13 +120,15 @@ async function sortCustomers(
   shop: ShopFacts,
   segmentation: Segmentation,
   now: Date,
+  asksWho: boolean,
 ): Promise<Pick<ScoringReport, "changed" | "entered" | "left">> {
   const counted = { changed: 0, entered: 0, left: 0 };
   let after = "0";
   for (;;) {
     const portion = await inScores(app, shop, async (transaction) => {
       const rows = await customersAfter(transaction, shop, after, CUSTOMERS_AT_ONCE);
-      const { changed, entered, left } = changesOf(rows, segmentation);
+      const persons = asksWho ? await personsOf(transaction, shop, rows, now) : new Map<string, Person>();
+      const { changed, entered, left } = changesOf(rows, persons, segmentation);
       await writeScores(transaction, shop.id, changed, now);
       await enterSegments(transaction, shop.id, entered, now);
       await leaveSegments(transaction, shop.id, left);
@@ -142,11 +148,29 @@ interface Changes {
   left: Membership[];
 }
 
-function changesOf(rows: readonly ScoredRow[], segmentation: Segmentation): Changes {
+/** Who customers are, as far as the shop collects it. */
+async function personsOf(
+  transaction: Transaction,
+  shop: ShopFacts,
+  rows: readonly ScoredRow[],
+  now: Date,
+): Promise<Map<string, Person>> {
+  const ids = rows.map(({ id }) => id);
+  const today = dayIn(shop.timezone)(now.getTime());
+  const standings = await standingsOf(transaction, shop.id, ids);
+  const facts = await factsOf(transaction, shop.id, ids);
+  return new Map(ids.map((id) => [id, personOf(facts.get(id) ?? [], standings.get(id)?.tier ?? null, today)]));
+}
+
+function changesOf(
+  rows: readonly ScoredRow[],
+  persons: ReadonlyMap<string, Person>,
+  segmentation: Segmentation,
+): Changes {
   const changes: Changes = { changed: [], entered: [], left: [] };
   for (const row of rows) {
     const { id } = row;
-    const { scores, segments } = scoreCustomer({ ...row, person: {} }, segmentation);
+    const { scores, segments } = scoreCustomer({ ...row, person: persons.get(id) ?? {} }, segmentation);
     const isSame = isSameScores(scores, row.scores) && segments.join(" ") === row.segments.join(" ");
     if (isSame) continue;
     changes.changed.push({ id, scores, segments });

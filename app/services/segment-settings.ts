@@ -1,10 +1,13 @@
 import type { AppContext } from "../context.ts";
 import { type SegmentSettings, STANDARD_SEGMENTS, segmentCode, segmentSettings } from "../contracts/segments.ts";
 import type { ShopFacts } from "../contracts/shop.ts";
-import type { Refusal } from "../domain/segments/refusals.ts";
+import { collectedFacts } from "../domain/programme/compile-facts.ts";
+import { asksWho, personalFacts } from "../domain/segments/person.ts";
+import type { PersonalFact, Refusal } from "../domain/segments/refusals.ts";
 import { compileSegment, DEFAULT_SEGMENTS, type Segment } from "../domain/segments/segmentation.ts";
 import type { Transaction } from "../persistence/database.ts";
 import { enqueueShopJob } from "../persistence/job-queue.ts";
+import { currentProgramme } from "../persistence/programmes.ts";
 import { dropSegment, storedSegments, writeSegment } from "../persistence/segments.ts";
 
 /** Segments of its own that a shop may have. */
@@ -34,19 +37,35 @@ export async function readSegments(database: Pick<Transaction, "query">, shopId:
   return [...records].map(([code, settings]) => ({ code, settings }));
 }
 
+export interface CompiledSegments {
+  segments: Segment[];
+  refused: { code: string; refusals: Refusal[] }[];
+  /** Whether any of them asks who a customer is, and not only what they bought. */
+  asksWho: boolean;
+}
+
 /** The same, ready to sort customers; what can no longer be answered stands apart. */
 export async function compileSegments(
   database: Pick<Transaction, "query">,
   shop: ShopFacts,
-): Promise<{ segments: Segment[]; refused: { code: string; refusals: Refusal[] }[] }> {
-  const segments: Segment[] = [];
-  const refused: { code: string; refusals: Refusal[] }[] = [];
+): Promise<CompiledSegments> {
+  const compiled: CompiledSegments = { segments: [], refused: [], asksWho: false };
+  const collected = await collectedOf(database, shop.id);
   for (const { code, settings } of await readSegments(database, shop.id)) {
-    const compiled = compileSegment(code, settings, shop.currency);
-    if (compiled.outcome === "compiled") segments.push(compiled.segment);
-    else refused.push({ code, refusals: compiled.refusals });
+    const each = compileSegment(code, settings, shop.currency, collected);
+    if (each.outcome === "refused") compiled.refused.push({ code, refusals: each.refusals });
+    else {
+      compiled.segments.push(each.segment);
+      compiled.asksWho ||= settings.kind === "custom" && asksWho(settings.condition);
+    }
   }
-  return { segments, refused };
+  return compiled;
+}
+
+/** What the programme of today keeps of customers. */
+async function collectedOf(database: Pick<Transaction, "query">, shopId: number): Promise<ReadonlySet<PersonalFact>> {
+  const settings = (await currentProgramme(database, shopId))?.settings;
+  return settings ? personalFacts(collectedFacts(settings), settings.tiers !== undefined) : new Set();
 }
 
 /** Sets the bounds of one of the guide's segments, or adds or changes one of the shop's own; customers are sorted anew soon after. */
@@ -67,7 +86,7 @@ export async function defineSegment(
   const settings = parsed.data;
   const isStandard = STANDARD_SEGMENTS.some((standard) => standard === code);
   if (isStandard ? settings.kind !== code : settings.kind !== "custom") return { outcome: "code_taken" };
-  const compiled = compileSegment(code, settings, shop.currency);
+  const compiled = compileSegment(code, settings, shop.currency, await collectedOf(app.database.pool, shop.id));
   if (compiled.outcome === "refused") return compiled;
   return app.database.transaction(async (transaction) => {
     const others = (await storedSegments(transaction, shop.id)).filter((each) => each.code !== code);

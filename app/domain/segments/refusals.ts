@@ -22,18 +22,34 @@ const NAMES: Record<PersonalFact, { en: string; nl: string }> = {
   tier: { en: "tiers", nl: "niveaus" },
 };
 
+/** What a merchant says under `customerFacts` so that it is kept. */
+const SETTINGS: Partial<Record<PersonalFact, string>> = {
+  age: "birthday",
+  gender: "gender",
+  country: "place",
+  city: "place",
+  interest: "interests",
+};
+
 export function isPersonal(code: SegmentFact["code"]): code is PersonalFact {
   return code in NAMES;
 }
 
 export function notCollected(path: string, fact: PersonalFact): Refusal {
   const name = NAMES[fact];
+  const setting = SETTINGS[fact];
+  const way = setting
+    ? {
+        en: `Switch ${setting} on under customerFacts in your programme, or take it out of the segment.`,
+        nl: `Zet ${setting} aan bij customerFacts in je programma, of haal hem uit het segment.`,
+      }
+    : { en: "Take it out of the segment.", nl: "Haal hem uit het segment." };
   return {
     path,
     code: "not_collected",
     sentence: {
-      en: `Your customers' ${name.en} are not collected, so this condition would match nobody. Take it out of the segment.`,
-      nl: `De ${name.nl} van je klanten worden niet verzameld, dus deze voorwaarde zou niemand vinden. Haal hem uit het segment.`,
+      en: `Your customers' ${name.en} are not collected, so this condition would match nobody. ${way.en}`,
+      nl: `De ${name.nl} van je klanten worden niet verzameld, dus deze voorwaarde zou niemand vinden. ${way.nl}`,
     },
   };
 }

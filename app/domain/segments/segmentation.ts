@@ -16,9 +16,6 @@ interface CustomSegment {
 
 export type CompiledSegment = { outcome: "compiled"; segment: Segment } | { outcome: "refused"; refusals: Refusal[] };
 
-/** Nothing is collected of a customer yet but what they bought and have in points. */
-export const COLLECTED: ReadonlySet<PersonalFact> = new Set();
-
 /** The guide's bounds, for a shop that set none. */
 export const DEFAULT_SEGMENTS = {
   champions: { kind: "champions", scoreAtLeast: 4, topPercent: 10 },
@@ -30,7 +27,7 @@ export function compileSegment(
   code: string,
   settings: SegmentSettings,
   currency: string,
-  collected: ReadonlySet<PersonalFact> = COLLECTED,
+  collected: ReadonlySet<PersonalFact>,
 ): CompiledSegment {
   if (settings.kind !== "custom") return { outcome: "compiled", segment: { code, ...settings } };
   const condition = compileCondition(settings.condition, { currency, collected });

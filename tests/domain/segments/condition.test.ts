@@ -115,8 +115,8 @@ describe("S24, S25: segments by who customers are", () => {
         path: "condition.all.1.not",
         code: "not_collected",
         sentence: {
-          en: "Your customers' cities are not collected, so this condition would match nobody. Take it out of the segment.",
-          nl: "De woonplaatsen van je klanten worden niet verzameld, dus deze voorwaarde zou niemand vinden. Haal hem uit het segment.",
+          en: "Your customers' cities are not collected, so this condition would match nobody. Switch place on under customerFacts in your programme, or take it out of the segment.",
+          nl: "De woonplaatsen van je klanten worden niet verzameld, dus deze voorwaarde zou niemand vinden. Zet place aan bij customerFacts in je programma, of haal hem uit het segment.",
         },
       },
     ]);
