@@ -72,6 +72,20 @@ export async function settleDueMembers(
   });
 }
 
+/** Of these, those to whom something other than time has happened. */
+export async function membersNotedDue(
+  database: Queryable,
+  shopId: number,
+  members: readonly string[],
+): Promise<string[]> {
+  const result = await database.query<{ member_id: string }>({
+    name: "tier-work.noted_of",
+    text: "select distinct member_id from tier_due where shop_id = $1 and member_id = any($2::bigint[])",
+    values: [shopId, members],
+  });
+  return result.rows.map((row) => row.member_id);
+}
+
 /** Members of whom time alone has changed something by `now`, the longest due first. */
 export async function membersDueByTime(
   database: Queryable,

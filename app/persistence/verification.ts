@@ -17,7 +17,8 @@ export interface Difference {
     | "figure"
     | "ledger"
     | "wallet"
-    | "membership";
+    | "membership"
+    | "tier";
   /** Which: a member's, lot's or order's id, a reference, a day. */
   subject: string;
   /** The column that differs. */

@@ -15,11 +15,13 @@ import {
 } from "../persistence/verification.ts";
 import { readProgrammes } from "./read-programmes.ts";
 import { verifyMemberships } from "./verify-memberships.ts";
+import { verifyTiers } from "./verify-tiers.ts";
 
 export interface Verification {
   domain: string;
   checked: Record<"entries" | "members" | "lots" | "orders" | "reservations" | "days", number> & {
     memberships?: number;
+    levels?: number;
     wallets?: number;
   };
   differences: Differences;
@@ -45,6 +47,7 @@ export async function verifyShop(
     differences.first.push(...figures.first);
     const orders = await verifyOrders(transaction, shop.id, differences);
     const memberships = await verifyMembershipsOf(transaction, shop, differences);
+    const levels = await verifyTiersOf(transaction, shop, differences);
     return {
       domain: shop.domain,
       checked: {
@@ -52,6 +55,7 @@ export async function verifyShop(
         orders,
         ...(await countsOf(transaction, shop.id)),
         ...(memberships === null ? {} : { memberships }),
+        ...(levels === null ? {} : { levels }),
       },
       differences,
     };
@@ -69,6 +73,22 @@ async function verifyMembershipsOf(
   const programmes = await readProgrammes(transaction, { ...shop, currency });
   if (programmes.every(({ programme }) => programme.memberships.length === 0)) return null;
   return verifyMemberships(transaction, shop, programmes, (difference) => {
+    differences.count += 1;
+    if (differences.first.length < 2 * NAMED_ORDERS) differences.first.push(difference);
+  });
+}
+
+/** Adds what differs, and answers how many levels there are; null where no programme ever had any. */
+async function verifyTiersOf(
+  transaction: Transaction,
+  shop: { id: number; timezone: string },
+  differences: Differences,
+): Promise<number | null> {
+  const currency = (await findShopById(transaction, shop.id))?.currency;
+  if (!currency) return null;
+  const programmes = await readProgrammes(transaction, { ...shop, currency });
+  if (programmes.every(({ programme }) => programme.tiers === null)) return null;
+  return verifyTiers(transaction, shop.id, programmes, (difference) => {
     differences.count += 1;
     if (differences.first.length < 2 * NAMED_ORDERS) differences.first.push(difference);
   });
@@ -109,7 +129,7 @@ function differencesOf({ gid, state, award, ...stored }: StoredOrder): Differenc
 export function verificationReport(verifications: readonly Verification[]): string {
   const lines = verifications.flatMap(({ domain, checked, differences }) => {
     const { count, first } = differences;
-    const figures = `${checked.entries} entries, ${checked.members} members, ${checked.lots} lots, ${checked.orders} orders, ${checked.reservations} reservations, ${checked.days} days${checked.memberships === undefined ? "" : `, ${checked.memberships} memberships`}${checked.wallets === undefined ? "" : `, ${checked.wallets} wallets`}`;
+    const figures = `${checked.entries} entries, ${checked.members} members, ${checked.lots} lots, ${checked.orders} orders, ${checked.reservations} reservations, ${checked.days} days${checked.memberships === undefined ? "" : `, ${checked.memberships} memberships`}${checked.levels === undefined ? "" : `, ${checked.levels} levels`}${checked.wallets === undefined ? "" : `, ${checked.wallets} wallets`}`;
     const verdict = count === 0 ? "everything adds up" : `${count} ${count === 1 ? "difference" : "differences"}`;
     const named = first.map(({ what, subject, field, expected, found }) =>
       what === "wallet"

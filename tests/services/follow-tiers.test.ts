@@ -4,6 +4,7 @@ import type { Database } from "#app/persistence/database.ts";
 import { adjustPoints } from "#app/services/adjust-points.ts";
 import { eraseCustomers } from "#app/services/erase-customers.ts";
 import { reworkTiers } from "#app/services/rework-tiers.ts";
+import { verifyShop } from "#app/services/verify-shop.ts";
 import { aLine, anOrder, aRefund, NOON, refunded } from "#tests/support/an-order.ts";
 import { testDatabase } from "#tests/support/database.ts";
 import { aShopAtWork, customerWebhook, mergeWebhook, type ShopAtWork } from "#tests/support/shop-at-work.ts";
@@ -22,7 +23,11 @@ const bob = "gid://shopify/Customer/2";
 const silver = { id: "silver", name: { en: "Silver", nl: "Zilver" }, from: "10.00" };
 const gold = { id: "gold", name: { en: "Gold", nl: "Goud" }, from: "20.00" };
 
-const withTiers = (tiers: TiersInput) => aShopAtWork(database, { tiers });
+async function withTiers(tiers: TiersInput, more: ProgrammeInput = {}): Promise<ShopAtWork> {
+  const shop = await aShopAtWork(database, { ...more, tiers });
+  await reworkTiers(shop.app, shop.shop);
+  return shop;
+}
 
 /** An order of so many euros, some days after noon of the first. */
 function bought(number: number, euros: number, days = 0, customerGid = ann) {
@@ -139,6 +144,24 @@ describe("S10, S19: levels follow orders", () => {
   });
 });
 
+describe("S19: npm run verify", () => {
+  it("works out every level from orders and points and compares", async () => {
+    const shop = await withTiers({ levels: [silver, { ...gold, entryReward: 10 }] });
+    await hear(shop, bought(1, 25));
+    await shop.expectToAddUp();
+    await database.pool.query("update member_tier set level = 'silver', counted = 1 where shop_id = $1", [
+      shop.shop.id,
+    ]);
+    await database.pool.query("delete from tier_reward where shop_id = $1", [shop.shop.id]);
+    const { differences } = await verifyShop(shop.app, shop.shop);
+    expect(differences.first.map(({ what, field, expected, found }) => [what, field, expected, found])).toEqual([
+      ["tier", "level, counted from the lowest", 2, 1],
+      ["tier", "what counts", 2500, 1],
+      ["tier", "points for reaching levels", 1, 0],
+    ]);
+  });
+});
+
 describe("S19: levels follow time", () => {
   it("a rolling year ends at its instant, and what happens is read off without an order", async () => {
     const shop = await withTiers({ grace: { days: 10 }, levels: [silver] });
@@ -215,17 +238,11 @@ describe("S10: points for reaching a level", () => {
 
 describe("S19: levels by points or orders", () => {
   it("points given or taken by hand move them, lapsed ones do not", async () => {
-    const shop = await aShopAtWork(database, {
-      expiry: { from: "award", days: 1 },
-      tiers: {
-        by: "points",
-        period: "lifetime",
-        levels: [
-          { ...silver, from: 10 },
-          { ...gold, from: 50 },
-        ],
-      },
-    });
+    const levels = [
+      { ...silver, from: 10 },
+      { ...gold, from: 50 },
+    ];
+    const shop = await withTiers({ by: "points", period: "lifetime", levels }, { expiry: { from: "award", days: 1 } });
     await hear(shop, bought(1, 12));
     const { id = "" } = (await shop.balanceOf(ann)) ?? {};
     await adjustPoints(shop.app, shop.shop, { memberId: id, points: 38, reason: "sorry", actor: "test", key: "a" });
