@@ -144,7 +144,7 @@ describe("S29: sleepers", () => {
 it("S27–S29: the defaults of the contract are the guide's bounds", () => {
   for (const [code, settings] of Object.entries(DEFAULT_SEGMENTS)) {
     expect(segmentSettings.parse({ kind: code })).toEqual(settings);
-    expect(compileSegment(code, settings, "EUR")).toMatchObject({ outcome: "compiled", segment: { code } });
+    expect(compileSegment(code, settings, "EUR", new Set())).toMatchObject({ outcome: "compiled", segment: { code } });
   }
 });
 
