@@ -130,6 +130,29 @@
     });
   });
 
+  document.addEventListener("click", async (event) => {
+    const button = closest(event, "[data-zegel-copy]");
+    if (!button) return;
+    await navigator.clipboard.writeText(button.dataset.zegelCopy);
+    announce(button.closest("[data-zegel]").dataset.copied);
+  });
+
+  const writeVisit = (visit) => post(`${root()}cart/update.js`, { attributes: { _zegel_ref: visit } });
+
+  /** Whoever came by a member's link has it in the cart, which Shopify keeps anyway: nothing else is stored. */
+  const noteVisit = async () => {
+    const code = new URLSearchParams(location.search).get("zegel_ref");
+    const shown = document.querySelector("[data-zegel-visit]");
+    const visit = code ? `${code}.${Math.floor(Date.now() / 1000).toString(36)}` : shown?.dataset.zegelVisit;
+    if (code) await writeVisit(visit);
+    // Once signed in it is noted for their account too, on whatever device they order; a third part says that it was.
+    if (!visit || !shown || visit.split(".").length > 2) return;
+    const answer = await post("/apps/zegel/refer", { visit });
+    if (answer.ok || answer.code !== "not_ready") await writeVisit(`${visit}${visit.includes(".") ? "" : "."}.1`);
+    if (answer.ok) await redrawCart();
+  };
+  noteVisit().catch(() => {});
+
   for (const name of ["lines-update", "attributes-update", "discount-update"]) {
     document.addEventListener(`shopify:cart:${name}`, (event) =>
       Promise.resolve(event.promise).then(fillDrawer, fillDrawer),

@@ -6,12 +6,14 @@ import type { Card, ProgrammeCard } from "../../../app/contracts/wallet.ts";
 const extension = join(import.meta.dirname, "../");
 
 export interface Page {
-  block: "balance" | "earn" | "rewards" | "drawer";
+  block: "balance" | "earn" | "rewards" | "drawer" | "refer";
   locale?: string;
   programme?: ProgrammeCard | null;
   /** undefined: a guest; null: a customer for whom nothing was written yet. */
   card?: Card | null;
   wish?: string;
+  /** By whose link the cart's owner came, and when. */
+  visit?: string;
   currency?: { shop: string; cart: string };
   prices?: number[];
   isGiftCard?: boolean;
@@ -82,9 +84,15 @@ export function render(page: Page): string {
   const shown = page.programme === undefined ? programme : page.programme;
   return engine(locale).parseAndRenderSync(readFileSync(`${extension}blocks/${page.block}.liquid`, "utf8"), {
     request: { locale: { iso_code: locale } },
-    shop: { currency: currency.shop, metafields: metafields("programme", shown) },
+    shop: { url: "https://shop.example", currency: currency.shop, metafields: metafields("programme", shown) },
     customer: page.card === undefined ? null : { metafields: metafields("card", page.card) },
-    cart: { attributes: page.wish ? { _zegel: page.wish } : {}, currency: { iso_code: currency.cart } },
+    cart: {
+      attributes: {
+        ...(page.wish ? { _zegel: page.wish } : {}),
+        ...(page.visit ? { _zegel_ref: page.visit } : {}),
+      },
+      currency: { iso_code: currency.cart },
+    },
     product: {
       ...page.product,
       variants,
