@@ -8,7 +8,6 @@ import { displayName, localTime, positiveMoneyText, refuse } from "./setting-val
  */
 
 /** What shoppers read, in both languages of the product. */
-const words = z.strictObject({ en: displayName, nl: displayName });
 const sentences = z.strictObject({ en: z.string().trim().min(1).max(500), nl: z.string().trim().min(1).max(500) });
 
 const days = z.int().min(1).max(3660);
@@ -24,10 +23,13 @@ const customerTag = z
 /** What every reward may say, but for what is about a cart. */
 const { minimumBasket, combines, onPartialRefund, onFullRefund, ...claimTerms } = rewardTerms;
 
-const described = { ...claimTerms, description: sentences.optional() };
+/** What these say beside that. */
+export const describedTerms = { description: sentences.optional() };
 
-/** What shoppers read; these have no words of their own. */
-const titled = { ...described, title: words };
+const described = { ...claimTerms, ...describedTerms };
+
+/** These have no words of their own. */
+const titled = { ...described, title: rewardTerms.title.unwrap() };
 
 const moneyReward = {
   ...described,

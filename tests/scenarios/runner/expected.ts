@@ -35,6 +35,21 @@ const referrals = z.strictObject({
 
 const referral = z.strictObject({ state: text.optional(), reason: text.optional(), signals: listOf(text).optional() });
 
+/** Where claims stand, by the references that `redeem` gave them. */
+const claims = z.record(
+  z.string(),
+  oneOf(["waiting", "claimed", "ready", "fulfilled", "released", "refused", "returned"]),
+);
+
+const saving = z.strictObject({
+  reward: text.optional(),
+  missing: points.optional(),
+  percent: points.optional(),
+  isReached: yesOrNo.optional(),
+  expectedOn: day.optional(),
+  isTold: yesOrNo.optional(),
+});
+
 export const memberFigures = z.strictObject({
   available: points.optional(),
   pending: points.optional(),
@@ -45,6 +60,11 @@ export const memberFigures = z.strictObject({
   tier: z.union([text, z.null()], { error: "write the id of a level, or null for none" }).optional(),
   ledger: listOf(ledgerLine).optional(),
   expiring: listOf(expiring).optional(),
+  claims: claims.optional(),
+  giftCards: listOf(money).optional(),
+  storeCredit: money.optional(),
+  tags: listOf(text).optional(),
+  saving: saving.optional(),
   membership: listOf(membership).optional(),
   referrals: referrals.optional(),
 });
@@ -64,6 +84,7 @@ export const shopFigures = z.strictObject({
   reversed: points.optional(),
   expired: points.optional(),
   adjusted: points.optional(),
+  donated: money.optional(),
 });
 
 export const lastOutcome = z.string({ error: "write ok or the code of a refusal" });

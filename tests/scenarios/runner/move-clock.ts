@@ -70,6 +70,7 @@ async function dueByTime(stage: Stage): Promise<number[]> {
        (select min(available_at) from lot where shop_id = $1 and pending > 0),
        (select min(next_at) from membership where shop_id = $1),
        (select min(next_at) from member_tier where shop_id = $1),
+       (select min(ends_at) from claim where shop_id = $1 and status in ('waiting', 'claimed', 'ready')),
        (select min(due_at) from referral where shop_id = $1 and state in ('waiting', 'invited')),
        (select min(earned_at) from lot join member on member.shop_id = $1 and member.id = lot.member_id and status = 'guest'
         where lot.shop_id = $1 and (available > 0 or pending > 0)) + (

@@ -8,6 +8,7 @@ import { moveClock, runJob } from "./move-clock.ts";
 import { allAtRest, ledgerAtRest } from "./rest.ts";
 import type { Action, Scenario, Step } from "./scenario.ts";
 import { openStage, publish, type Stage } from "./stage.ts";
+import { playClaim, playSave } from "./steps/claims.ts";
 import { playCustomer, playForget, playMerge } from "./steps/customers.ts";
 import { playDecide } from "./steps/decide.ts";
 import { playCancel, playEdit, playFulfil, playOrder, playPay, playRefund } from "./steps/orders.ts";
@@ -99,6 +100,10 @@ async function play(stage: Stage, action: Exclude<Action, { verb: "expect" }>, s
       return playRedeem(stage, action.value);
     case "unredeem":
       return playUnredeem(stage, action.value);
+    case "claim":
+      return playClaim(stage, action.value);
+    case "save":
+      return playSave(stage, action.value);
     case "adjust":
       return playAdjust(stage, action.value, step);
     case "customer":
@@ -121,7 +126,7 @@ async function playArrival(stage: Stage, customer: Extract<Action, { verb: "cust
 
 type ShopAction = Exclude<
   Action,
-  { verb: "expect" | "publish" | "redeem" | "unredeem" | "adjust" | "customer" | "decide" }
+  { verb: "expect" | "publish" | "redeem" | "unredeem" | "claim" | "save" | "adjust" | "customer" | "decide" }
 >;
 
 async function playAtShop(stage: Stage, action: ShopAction): Promise<void> {

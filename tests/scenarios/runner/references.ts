@@ -33,6 +33,9 @@ export function checkReferences(action: Action, names: Names): ReferenceProblem[
         ...give(names.reservations, "ref", action.value.ref),
       ];
     }
+    case "save":
+      return knownCustomer(names, "by", action.value.by);
+    case "claim":
     case "unredeem":
       return knownReservation(names, ["ref"], action.value.ref);
     case "adjust":

@@ -20,7 +20,7 @@ export interface Stage {
   customers: Map<string, string>;
   orders: Map<string, string>;
   /** Short references by the file's names; null where the app refused the reservation. */
-  reservations: Map<string, { ref: string | null; by: string }>;
+  reservations: Map<string, { ref: string | null; by: string; isClaim: boolean }>;
   /** Members by the file's names of customers who are forgotten: Shopify's ids lead to nobody any more. */
   forgotten: Map<string, string>;
   /** When webhooks that are on their way late arrive. */

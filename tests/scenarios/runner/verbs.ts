@@ -109,6 +109,10 @@ const unredeem = z.preprocess(
   z.strictObject({ ref: id }),
 );
 
+const claim = z.strictObject({ ref: id, as: oneOf(["ready", "fulfilled", "refused"]), note: text.optional() });
+
+const save = z.strictObject({ by: id, reward: text.optional() });
+
 const adjust = z.strictObject({
   of: id,
   points: points.refine((given) => given !== 0, "0 points adjust nothing"),
@@ -165,6 +169,8 @@ export const VERBS = {
   refund,
   redeem,
   unredeem,
+  claim,
+  save,
   adjust,
   publish: z.record(z.string(), z.unknown(), { error: "write a programme" }),
   decide,

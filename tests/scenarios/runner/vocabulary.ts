@@ -1,8 +1,10 @@
 import type { z } from "zod";
 import { audience } from "#app/contracts/audience.ts";
 import { cartSelection } from "#app/contracts/cart-selection.ts";
+import { describedTerms } from "#app/contracts/claim-rewards.ts";
 import { perk } from "#app/contracts/perks.ts";
 import { programmeSettings } from "#app/contracts/programme.ts";
+import { rewardTerms } from "#app/contracts/reward-terms.ts";
 import { selection } from "#app/contracts/selection.ts";
 import { memberFigures, orderFigures, shopFigures } from "./expected.ts";
 import { product, shopSettings } from "./scenario.ts";
@@ -19,6 +21,7 @@ export function vocabulary(): string[] {
     ...pathsOf(shopSettings, "shop"),
     ...pathsOf(product, "products"),
     ...pathsOf(programmeSettings, "programme"),
+    ...Object.entries(TERMS).flatMap(([field, schema]) => pathsOf(schema, `programme.rewards.${field}`)),
     ...SHARED.flatMap(([name, schema]) => pathsWithin(schema, name)),
     "at",
     "after",
@@ -52,6 +55,14 @@ const SHARED: [name: string, schema: z.core.$ZodType][] = [
   ["audience", audience],
   ["perks", perk],
 ];
+
+/** What all rewards may say is listed once too, whatever they give. */
+const TERMS: Record<string, z.core.$ZodType> = { ...rewardTerms, ...describedTerms };
+
+/** Some kinds ask for the title that others may leave out. */
+function isTerm(field: string, schema: z.core.$ZodType): boolean {
+  return TERMS[field] === schema || schema === rewardTerms.title.unwrap();
+}
 
 function pathsOf(schema: z.core.$ZodType, path: string): string[] {
   return isShared(schema) ? [path] : pathsWithin(schema, path);
@@ -87,6 +98,9 @@ function pathsOfOption(option: z.core.$ZodType, discriminator: string, path: str
   const { shape = {} } = option._zod.def as Described;
   const { [discriminator]: kind, ...fields } = shape;
   const code = String((kind?._zod.def as Described | undefined)?.values?.[0]);
-  const inner = Object.entries(fields).flatMap(([field, each]) => pathsOf(each, `${path}.${code}.${field}`));
+  const own = Object.entries(fields).filter(
+    ([field, each]) => !(path === "programme.rewards" && isTerm(field, each)),
+  );
+  const inner = own.flatMap(([field, each]) => pathsOf(each, `${path}.${code}.${field}`));
   return inner.length > 0 ? inner : [`${path}.${code}`];
 }

@@ -1,6 +1,7 @@
 import { normalizedEmail } from "#app/domain/orders/order-from-payload.ts";
 import type { MemberFigures } from "../expected.ts";
 import type { Stage } from "../stage.ts";
+import { lookAtClaims } from "./claims.ts";
 import { compareFields, type Failure, words } from "./failure.ts";
 import { lookAtMemberships } from "./membership.ts";
 import { lookAtReferrals } from "./referral.ts";
@@ -20,13 +21,14 @@ const NOBODY: Balance = { available: 0, pending: 0, reserved: 0, debt: 0, lifeti
 
 /** Compares what a member has. Somebody whom the app does not know has nothing. */
 export async function lookAtMember(stage: Stage, who: string, figures: MemberFigures): Promise<Failure[]> {
-  const { ledger, expiring, membership, referrals, ...balance } = figures;
+  const { claims, giftCards, storeCredit, tags, saving, ledger, expiring, membership, referrals, ...balance } = figures;
   const memberId = await memberIdOf(stage, who);
   const got = memberId === null ? NOBODY : await readBalance(stage, memberId);
   return [
     ...compareFields(who, balance, got),
     ...(ledger ? await compareLedger(stage, who, memberId, ledger) : []),
     ...(expiring ? await compareExpiring(stage, who, memberId, expiring) : []),
+    ...(await lookAtClaims(stage, who, memberId, { claims, giftCards, storeCredit, tags, saving })),
     ...(membership ? await lookAtMemberships(stage, who, memberId, membership) : []),
     ...(referrals ? await lookAtReferrals(stage, who, memberId, referrals) : []),
   ];

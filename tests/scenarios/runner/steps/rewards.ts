@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { isClaimReward } from "#app/contracts/claim-rewards.ts";
+import { currentProgramme } from "#app/persistence/programmes.ts";
 import { adjustPoints } from "#app/services/adjust-points.ts";
 import { memberIdOf } from "../look/member.ts";
 import { clickOf, type Stage } from "../stage.ts";
@@ -10,10 +12,15 @@ const answer = z.discriminatedUnion("ok", [
   z.object({ ok: z.literal(false), code: z.string() }),
 ]);
 
-/** A click on a reward in the cart: the app proxy is asked to reserve it. Answers "ok" or the refusal's code. */
+/** A click on a reward: the app proxy is asked to reserve it for the cart, or to claim what needs none. Answers "ok" or the refusal's code. */
 export async function playRedeem(stage: Stage, { by, reward, ref }: Values["redeem"]): Promise<string> {
-  const answered = await askProxy(stage, by, "reserve", answer, { reward, click: clickOf(stage, ref) });
-  stage.reservations.set(ref, { ref: answered.ok ? (answered.ref ?? null) : null, by });
+  const current = await currentProgramme(stage.system.app.database.pool, stage.facts.id);
+  const isClaim = (current?.settings.rewards ?? []).some((each) => each.id === reward && isClaimReward(each));
+  const answered = await askProxy(stage, by, isClaim ? "claim" : "reserve", answer, {
+    reward,
+    click: clickOf(stage, ref),
+  });
+  stage.reservations.set(ref, { ref: answered.ok ? (answered.ref ?? null) : null, by, isClaim });
   return answered.ok ? "ok" : answered.code;
 }
 
@@ -21,7 +28,7 @@ export async function playRedeem(stage: Stage, { by, reward, ref }: Values["rede
 export async function playUnredeem(stage: Stage, { ref }: Values["unredeem"]): Promise<string> {
   const made = stage.reservations.get(ref);
   if (!made?.ref) return "unknown_reservation";
-  const answered = await askProxy(stage, made.by, "release", answer, { ref: made.ref });
+  const answered = await askProxy(stage, made.by, made.isClaim ? "unclaim" : "release", answer, { ref: made.ref });
   return answered.ok ? "ok" : answered.code;
 }
 
