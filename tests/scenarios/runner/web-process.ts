@@ -1,9 +1,12 @@
 import type { ServerBuild } from "@remix-run/node";
 import type { AppContext } from "#app/context.ts";
 import * as card from "#app/routes/proxy.card.ts";
+import * as claim from "#app/routes/proxy.claim.ts";
 import * as refer from "#app/routes/proxy.refer.ts";
 import * as release from "#app/routes/proxy.release.ts";
 import * as reserve from "#app/routes/proxy.reserve.ts";
+import * as save from "#app/routes/proxy.save.ts";
+import * as unclaim from "#app/routes/proxy.unclaim.ts";
 import { visitAdmin } from "#app/services/admin-visit.ts";
 import { createWebServer, type WebServer } from "#app/web-server.ts";
 
@@ -12,7 +15,7 @@ import { createWebServer, type WebServer } from "#app/web-server.ts";
  * admin's pages are left out, since no step opens one: so nothing has to be built before a scenario plays.
  */
 export async function startWebProcess(app: AppContext): Promise<WebServer> {
-  const web = createWebServer(app, buildOf({ card, refer, release, reserve }), "build");
+  const web = createWebServer(app, buildOf({ card, claim, refer, release, reserve, save, unclaim }), "build");
   await new Promise<void>((resolve, reject) => {
     web.server.once("error", reject);
     web.server.listen(0, "127.0.0.1", resolve);
