@@ -43,6 +43,8 @@ export const programmeSettings = z
     tierMeetsCampaign: z.enum(["multiply", "best"]).optional(),
     /** Hours that points stay held for a cart without an order. */
     reservationHours: z.int().min(1).max(720).default(24),
+    /** Whether a cart is given the best reward that the member has points for, by itself; the shopper can take it out. */
+    autoApply: z.boolean().optional(),
     /** What a partial refund gives back of the points that the order redeemed. A full refund or a cancel returns all. */
     redeemedOnPartialRefund: z.enum(["keep", "pro_rata"]).default("keep"),
     /** What happens when a second order uses a reservation that another order has used: the debt is booked in each case. */

@@ -8,6 +8,7 @@ import type { Card, ClaimDetail, Text } from "./wallet.ts";
  * GET  card     → CardAnswer
  * POST reserve  → ReserveAnswer     body ReserveRequest
  * POST release  → ReleaseAnswer     body ReleaseRequest
+ * POST best     → ReserveAnswer     body BestRequest; holds the best reward for a cart (app proxy only)
  * GET  claims   → ClaimsAnswer
  * POST claim    → ClaimAnswer       body ReserveRequest; for rewards that need no cart
  * POST unclaim  → ClaimAnswer       body ReleaseRequest
@@ -29,6 +30,12 @@ export const reserveRequest = z.strictObject({
   /** For a reward of which the shopper chooses how much: whole steps. */
   points: z.int().min(1).max(1_000_000_000).optional(),
 });
+/** What a cart of so much may be given by itself: its goods, as decimal text in its currency. */
+export const bestRequest = z.strictObject({
+  total: z.string().regex(/^\d{1,12}(\.\d{1,4})?$/),
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  click: reserveRequest.shape.click,
+});
 export const releaseRequest = z.strictObject({ ref: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{8}$/) });
 
 /** What a member saves for from now on; null for nothing. */
@@ -38,6 +45,7 @@ export const saveRequest = z.strictObject({ reward: z.string().min(1).max(32).nu
 export const referRequest = z.strictObject({ visit: z.string().min(4).max(80) });
 
 export type ReserveRequest = z.infer<typeof reserveRequest>;
+export type BestRequest = z.infer<typeof bestRequest>;
 export type ReleaseRequest = z.infer<typeof releaseRequest>;
 
 export type Refusal = {
@@ -59,6 +67,7 @@ export type Refusal = {
     | "reward_over"
     | "limit_reached"
     | "not_for_you"
+    | "no_reward"
     | "not_combinable"
     | "bad_points";
   message: Text;

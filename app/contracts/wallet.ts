@@ -161,6 +161,8 @@ export interface Card {
   balance: Text;
   rewards: CardReward[];
   reservations: CardReservation[];
+  /** Whether a cart is to be given the best reward by itself. */
+  auto?: true;
   /** Rewards that need no cart; left out where there are none. */
   claimable?: CardReward[];
   /** The newest first, at most ten; left out without any. */
@@ -236,10 +238,14 @@ export interface CardReward {
   title: Text;
   /** "100 points". */
   price: Text;
-  /** Whether the balance reaches; otherwise `missing` says by how many points it does not, `hint` says it in words. */
+  /** Whether it may be taken now; otherwise `hint` says why not, and `missing` how many points the balance lacks. */
   affordable: boolean;
   missing: number;
   hint: Text;
+  /** Where the shopper chooses how much: what their points reach, the least first. "300 points: €3.00 off". */
+  choices?: { points: number; text: Text }[];
+  /** What the reward makes free, to be put in the cart with it: a variant's number, or a product's handle. */
+  add?: { variant: string } | { product: string };
 }
 
 /** A reward that needs no cart, as a member claimed it. */

@@ -133,6 +133,43 @@ export async function countReservations(
   };
 }
 
+/** The same for several rewards and members at once, without a lock: for what is shown. */
+export async function countAllReservations(
+  database: Pick<Transaction, "query">,
+  shopId: number,
+  rewards: readonly { id: string; since: Date }[],
+  members: readonly string[],
+): Promise<{ reward: string; member: string; use: RewardUse }[]> {
+  const result = await database.query<{
+    reward: string;
+    member: string;
+    by_member: string;
+    by_all: string;
+    ever: string;
+  }>({
+    name: "reservations.count_all",
+    text: `with taken as (
+             select reward_id, member_id, created_at from reservation
+             where shop_id = $1 and reward_id = any($2::text[]) and status in ('held', 'attached', 'settled')
+               and not exists (select 1 from redemption where redemption.shop_id = $1 and redemption.ref = reservation.ref
+                               and redemption.kind = 'settled' and redemption.points_returned >= redemption.points)
+           )
+           select asked.id as reward, member.id::text as member,
+             count(*) filter (where taken.member_id = member.id and taken.created_at >= asked.since) as by_member,
+             count(*) filter (where taken.created_at >= asked.since) as by_all, count(taken.reward_id) as ever
+           from unnest($2::text[], $3::timestamptz[]) as asked(id, since)
+           cross join unnest($4::bigint[]) as member(id)
+           left join taken on taken.reward_id = asked.id
+           group by asked.id, member.id`,
+    values: [shopId, rewards.map(({ id }) => id), rewards.map(({ since }) => since), members],
+  });
+  return result.rows.map(({ reward, member, by_member, by_all, ever }) => ({
+    reward,
+    member,
+    use: { byMember: integer(by_member), byAll: integer(by_all), ever: integer(ever) },
+  }));
+}
+
 export async function reservationByClick(
   transaction: Transaction,
   shopId: number,

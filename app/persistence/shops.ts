@@ -55,6 +55,16 @@ export async function findOrAddShop(database: Queryable, domain: string): Promis
   return added;
 }
 
+/** The shop's time zone, IANA. */
+export async function findTimezone(database: Queryable, shopId: number): Promise<string> {
+  const result = await database.query<{ timezone: string }>({
+    name: "shops.timezone",
+    text: "select timezone from shop where id = $1",
+    values: [shopId],
+  });
+  return result.rows[0]?.timezone ?? "UTC";
+}
+
 /** Shops that work may be done for. */
 export async function installedShops(database: Queryable): Promise<ShopRecord[]> {
   const result = await database.query<ShopRecord>(`select ${COLUMNS} from shop where status = 'installed' order by id`);

@@ -1,4 +1,12 @@
-import { type Refusal, referRequest, releaseRequest, reserveRequest, saveRequest } from "../contracts/proxy.ts";
+import {
+  bestRequest,
+  type Refusal,
+  referRequest,
+  releaseRequest,
+  reserveRequest,
+  saveRequest,
+} from "../contracts/proxy.ts";
+import { applyBestReward } from "./apply-best-reward.ts";
 import { giveBackClaim } from "./claim-give-back.ts";
 import { claimReferral } from "./claim-referral.ts";
 import { claimReward } from "./claim-reward.ts";
@@ -29,6 +37,7 @@ const statuses: Record<Refusal["code"], number> = {
   reward_over: 409,
   limit_reached: 409,
   not_for_you: 403,
+  no_reward: 409,
   not_combinable: 409,
   bad_points: 400,
   not_ready: 409,
@@ -54,6 +63,15 @@ export function answerReserve(shopper: ShopperOutcome, request: Request): Promis
     const body = reserveRequest.safeParse(await readJson(request));
     if (!body.success) return refusal("bad_request");
     return reserveReward(app, shop, { customerGid, ...body.data });
+  });
+}
+
+/** POST best. */
+export function answerBest(shopper: ShopperOutcome, request: Request): Promise<Response> {
+  return answerSignedIn(shopper, async ({ app, shop }, customerGid) => {
+    const body = bestRequest.safeParse(await readJson(request));
+    if (!body.success) return refusal("bad_request");
+    return applyBestReward(app, shop, { customerGid, ...body.data });
   });
 }
 

@@ -6,6 +6,7 @@ import type { Transaction } from "../persistence/database.ts";
 import { claimStates } from "../persistence/savings.ts";
 import { membershipCards } from "./held-memberships.ts";
 import { referralCards } from "./referral-cards.ts";
+import { rewardCards } from "./reward-states.ts";
 import { tierCards } from "./tier-effects.ts";
 
 /**
@@ -26,6 +27,7 @@ export async function cardParts(
   const referrals = await referralCards(database, shop, programme, ids, now);
   const held = await membershipCards(database, shop, programme, ids);
   const tiers = await tierCards(database, shop, programme, ids);
+  const rewards = await rewardCards(database, shop, programme, members, now);
   return new Map(
     members.map(({ member, available }) => {
       const state = states.get(member) ?? { claims: [], saving: null };
@@ -33,6 +35,7 @@ export async function cardParts(
         member,
         {
           ...claimParts(programme, available, state, now.getTime()),
+          ...rewards.get(member),
           ...tiers.get(member),
           ...held.get(member),
           ...referrals.get(member),

@@ -4,7 +4,7 @@ import type { SelectionCriteria } from "../contracts/selection.ts";
 import { CART_GOODS_KEY, CART_VARIABLES_KEY } from "../contracts/wallet.ts";
 import type { Programme } from "../domain/programme/programme.ts";
 import { type CartGoods, cartGoodsOf, type GoodsUses, goodsUsesOf, MOST_SPELLED } from "../domain/wallet/cart-goods.ts";
-import { isGid } from "../domain/wallet/goods-target.ts";
+import { isGid } from "../domain/wallet/goods-names.ts";
 import {
   collectionsByHandle,
   productsMatching,

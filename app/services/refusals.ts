@@ -67,6 +67,10 @@ const MESSAGES: Record<Refusal["code"], Text> = {
     en: "This reward is for other members. Your points are untouched; choose another one.",
     nl: "Deze beloning is voor andere leden. Je punten staan er nog; kies een andere.",
   },
+  no_reward: {
+    en: "No reward fits this cart. Your points are untouched.",
+    nl: "Er past geen beloning bij deze winkelwagen. Je punten staan er nog.",
+  },
   not_combinable: {
     en: "This reward and the one in your cart cannot be used together. Your points are untouched; take the other one out first.",
     nl: "Deze beloning en die in je winkelwagen gaan niet samen. Je punten staan er nog; haal eerst de andere eruit.",

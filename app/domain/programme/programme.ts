@@ -40,6 +40,8 @@ export interface Programme {
   /** How the multiplier of a tier meets that of a campaign. */
   tierMeetsCampaign: "multiply" | "best";
   reservationHours: number;
+  /** Whether a cart is given the best reward by itself. */
+  isAutoApplied: boolean;
   redeemedOnPartialRefund: "keep" | "pro_rata";
   onOverspend: "leave" | "tag" | "cancel";
   openClaimsOnDebt: "keep" | "return";
@@ -79,6 +81,7 @@ export function compileProgramme(
     availableFrom: settings.availableFrom ?? "paid",
     tierMeetsCampaign: settings.tierMeetsCampaign ?? "multiply",
     reservationHours: settings.reservationHours,
+    isAutoApplied: settings.autoApply ?? false,
     redeemedOnPartialRefund: settings.redeemedOnPartialRefund,
     onOverspend: settings.onOverspend,
     openClaimsOnDebt: settings.openClaimsOnDebt ?? "keep",

@@ -3,7 +3,10 @@ import { scale } from "../money/money.ts";
 import { moneyWords } from "../money/money-words.ts";
 import type { Reward } from "../programme/compile-rewards.ts";
 import type { Programme } from "../programme/programme.ts";
+import { mostPoints } from "../rewards/chosen-reward.ts";
+import type { TermsRefusal } from "../rewards/reward-terms.ts";
 import { rewardTitle } from "../rewards/reward-title.ts";
+import { isGid, numberOf } from "./goods-names.ts";
 import { pointsWords } from "./points-words.ts";
 import type { HeldReservation } from "./wallet.ts";
 
@@ -15,7 +18,7 @@ export interface CardBalance {
 
 /** What the member's own pages show: ready sentences, so that no block calculates or words anything. */
 export function cardOf(
-  programme: Pick<Programme, "name" | "rewards" | "currency">,
+  programme: Pick<Programme, "name" | "rewards" | "currency"> & Partial<Pick<Programme, "isAutoApplied">>,
   balance: CardBalance,
   reservations: readonly HeldReservation[],
 ): Card {
@@ -27,7 +30,7 @@ export function cardOf(
     pending: balance.pending,
     debt: balance.debt,
     balance: balanceWords(balance, worthOf(balance.available, programme.rewards), currency),
-    rewards: byCost(programme.rewards).map((reward) => cardReward(reward, balance.available, currency)),
+    rewards: cardRewards(programme, balance.available, new Map()),
     reservations: reservations.map((held) => ({
       ref: held.ref,
       reward: held.rewardId,
@@ -35,14 +38,41 @@ export function cardOf(
       title: rewardTitle(held.reward, currency),
       expiresAt: new Date(held.expiresAt).toISOString(),
     })),
+    ...(programme.isAutoApplied ? { auto: true as const } : {}),
   };
 }
 
+/**
+ * The rewards that a member is shown, the cheapest first: those that are not for them, or not on offer, are left out; those that are gone
+ * for now say so.
+ *
+ * @param refused why some rewards may not be taken, by their ids, whatever the balance is
+ */
+export function cardRewards(
+  { rewards, currency }: Pick<Programme, "rewards" | "currency">,
+  available: number,
+  refused: ReadonlyMap<string, TermsRefusal>,
+): CardReward[] {
+  return byCost(rewards).flatMap((reward) => {
+    const why = refused.get(reward.id);
+    if (why === "reward_over" || why === "not_for_you") return [];
+    const shown = cardReward(reward, available, currency);
+    return why === undefined ? shown : { ...shown, affordable: false, hint: GONE[why] };
+  });
+}
+
+const GONE: Record<Exclude<TermsRefusal, "reward_over" | "not_for_you">, Text> = {
+  sold_out: { en: "This reward is gone for now.", nl: "Deze beloning is voorlopig op." },
+  limit_reached: { en: "You have had this reward for now.", nl: "Je hebt deze beloning voorlopig gehad." },
+};
+
 /** What points are worth in minor units: at the fixed-amount reward that gives most for a point, rounded down; null without one. */
 export function worthOf(points: number, rewards: readonly Reward[]): number | null {
-  const worths = rewards.flatMap((reward) =>
-    reward.code === "amount_off" ? [scale(points, reward.amountMinor, reward.cost, "down")] : [],
-  );
+  const worths = rewards.flatMap((reward) => {
+    if (reward.code === "any_amount") return [scale(points, reward.stepMinor, reward.stepPoints, "down")];
+    const isForAllGoods = reward.code === "amount_off" && reward.goods === undefined;
+    return isForAllGoods ? [scale(points, reward.amountMinor, reward.cost, "down")] : [];
+  });
   return worths.length === 0 ? null : Math.max(...worths);
 }
 
@@ -72,7 +102,39 @@ function cardReward(reward: Reward, available: number, currency: string): CardRe
     affordable: missing === 0,
     missing,
     hint: hintOf(missing),
+    ...choicesOf(reward, available, currency),
+    ...addOf(reward),
   };
+}
+
+/** So many choices are told apart by a finger on a slider. */
+const MOST_CHOICES = 20;
+
+/** What the balance reaches of a slider, in even steps and to the last; nothing for other rewards. */
+function choicesOf(reward: Reward, available: number, currency: string): Pick<CardReward, "choices"> {
+  if (reward.code !== "any_amount") return {};
+  const most = mostPoints(reward, available);
+  if (most === 0) return {};
+  const steps = (most - reward.cost) / reward.stepPoints;
+  const stride = Math.max(1, Math.ceil(steps / (MOST_CHOICES - 1))) * reward.stepPoints;
+  const choices: NonNullable<CardReward["choices"]> = [];
+  for (let points = reward.cost; points < most; points += stride) choices.push(choiceOf(reward, points, currency));
+  return { choices: [...choices, choiceOf(reward, most, currency)] };
+}
+
+function choiceOf(reward: Extract<Reward, { code: "any_amount" }>, points: number, currency: string) {
+  const amount = moneyWords((points / reward.stepPoints) * reward.stepMinor, currency);
+  const { en, nl } = pointsWords(points);
+  return { points, text: { en: `${en}: ${amount.en} off`, nl: `${nl}: ${amount.nl} korting` } };
+}
+
+/** What a free product is put in the cart by: a variant's number or a handle. By a product's global id a theme finds nothing. */
+function addOf(reward: Reward): Pick<CardReward, "add"> {
+  if (reward.code !== "free_product") return {};
+  const [variant] = reward.goods.variants ?? [];
+  const [product] = reward.goods.products ?? [];
+  if (variant !== undefined) return { add: { variant: numberOf(variant) } };
+  return product === undefined || isGid(product) ? {} : { add: { product } };
 }
 
 function hintOf(missing: number): Text {

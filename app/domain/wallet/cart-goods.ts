@@ -2,7 +2,8 @@ import type { SelectionCriteria, SelectionSettings } from "../../contracts/selec
 import { isCartPerk, type Perk } from "../programme/compile-perks.ts";
 import type { Reward } from "../programme/compile-rewards.ts";
 import type { Programme } from "../programme/programme.ts";
-import { goodsKeyOf, goodsTargetOf, isGid, numberOf } from "./goods-target.ts";
+import { isGid, numberOf } from "./goods-names.ts";
+import { goodsKeyOf, goodsTargetOf } from "./goods-target.ts";
 
 /** Selections that rewards, perks and offers make cheaper in a cart, and what a cart must be asked for them. */
 export interface GoodsUses {

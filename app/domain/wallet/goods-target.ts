@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { SelectionSettings } from "../../contracts/selection.ts";
 import type { GoodsTarget } from "../../contracts/wallet.ts";
+import { isGid, numberOf } from "./goods-names.ts";
 
 /** So many ids may stand in a wallet for one benefit; a selection of more is spelled out once for the shop, and named by its key. */
 const MOST_NAMED = 10;
@@ -30,13 +31,4 @@ function canonical(value: unknown): string {
       ? Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)))
       : part,
   );
-}
-
-export function isGid(id: string): boolean {
-  return /^gid:\/\/shopify\/\w+\/\d{1,20}$/.test(id);
-}
-
-/** The last part of a global id. */
-export function numberOf(gid: string): string {
-  return gid.slice(gid.lastIndexOf("/") + 1);
 }
