@@ -328,8 +328,45 @@ export interface ProgrammeCard {
   /** "For every €1.00 you get 1 point. 100 points are €5.00 off." */
   sentence: Text;
   rewards: { id: string; cost: number; title: Text; price: Text }[];
+  /** Left out without any. */
+  memberships?: ProgrammeMembership[];
   /** From the lowest to the highest; left out without levels. */
   levels?: CardLevel[];
+}
+
+/** A paid membership, with what a theme needs to say what it saves on a cart. Amounts in hundredths of the shop's currency, as Liquid has them. */
+export interface ProgrammeMembership {
+  id: string;
+  name: Text;
+  /** "10% off", "Free shipping". */
+  benefits: Text[];
+  /** Goods that sell it, in small letters; absent where a selling plan alone does. */
+  soldBy?: SelectionSettings;
+  price?: number;
+  priceText?: Text;
+  /** What sending usually costs, while a cart does not know it. */
+  usualShipping?: number;
+  /** Amounts are rounded down to so many hundredths: 100 in currencies without decimals. */
+  unit: number;
+  /** Off some goods, the highest first: a line is made cheaper once. */
+  ofGoods: CardPercentOff[];
+  /** Of these the best off all that is left. */
+  ofAll: CardPercentOff[];
+  ofShipping: CardShippingOff[];
+  /** "Save [saves] on this order with Premium for €10.00. …"; the second where it saves less than it costs, with "[orders]". */
+  sum: Text;
+  sumOfMore: Text;
+}
+
+export interface CardShippingOff {
+  minimum?: number;
+  maximum?: number;
+}
+
+export interface CardPercentOff extends CardShippingOff {
+  percent: number;
+  /** In small letters. */
+  goods?: SelectionSettings;
 }
 
 /**

@@ -30,6 +30,13 @@ export function selects(selection: SelectionSettings | null, goods: GoodsFacts):
   return (isEmpty(included) || names(included, goods)) && !(except && names(except, goods));
 }
 
+/** The same selection with its words in small letters, for the theme's language, which compares letter by letter. */
+export function inSmallLetters({ except, ...included }: SelectionSettings): SelectionSettings {
+  const lower = (criteria: SelectionCriteria): SelectionCriteria =>
+    Object.fromEntries(Object.entries(criteria).map(([name, list]) => [name, list?.map((word) => word.toLowerCase())]));
+  return { ...lower(included), ...(except ? { except: lower(except) } : {}) };
+}
+
 function isEmpty(criteria: SelectionCriteria): boolean {
   return Object.values(criteria).every((list) => list === undefined);
 }

@@ -1,15 +1,19 @@
-import type { SelectionCriteria, SelectionSettings } from "../../contracts/selection.ts";
 import type { CardRule, ProgrammeCard, Text } from "../../contracts/wallet.ts";
 import { campaignsAt } from "../earning/campaign-at.ts";
 import { campaignWords, ruleWords } from "../earning/rule-words.ts";
+import { programmeMembership } from "../memberships/programme-membership.ts";
 import { moneyWords } from "../money/money-words.ts";
 import type { Campaign, EarningRule, PerAmountRule } from "../programme/compile-earning.ts";
 import type { Programme } from "../programme/programme.ts";
+import { inSmallLetters } from "../programme/selection.ts";
 import { rewardPhrase, rewardTitle } from "../rewards/reward-title.ts";
 import { byCost } from "./card.ts";
 import { pointsWords } from "./points-words.ts";
 
-type Shown = Pick<Programme, "name" | "earning" | "campaigns" | "signUpPoints" | "rewards" | "currency" | "timezone">;
+type Shown = Pick<
+  Programme,
+  "name" | "earning" | "campaigns" | "signUpPoints" | "rewards" | "memberships" | "currency" | "timezone"
+>;
 
 /** What everyone may see of the programme at an instant, with the sentences that explain it. */
 export function programmeCardOf(programme: Shown, now: number): ProgrammeCard {
@@ -21,6 +25,7 @@ export function programmeCardOf(programme: Shown, now: number): ProgrammeCard {
   const earn = plain && multiplied(plain, campaigns.find(({ goods }) => goods === undefined)?.factorHundredths ?? 100);
   const goods = goodsOf(rules, campaigns);
   const rewards = byCost(programme.rewards);
+  const memberships = programme.memberships.map((each) => programmeMembership(each, programme.currency));
   return {
     version: 1,
     name: programme.name,
@@ -33,6 +38,7 @@ export function programmeCardOf(programme: Shown, now: number): ProgrammeCard {
       title: rewardTitle(reward, programme.currency),
       price: pointsWords(reward.cost),
     })),
+    ...(memberships.length > 0 ? { memberships } : {}),
   };
 }
 
@@ -80,13 +86,6 @@ function goodsOf(rules: readonly EarningRule[], campaigns: readonly Campaign[]):
       ...(goods ? { goods: inSmallLetters(goods) } : {}),
     })),
   };
-}
-
-/** The theme's language compares letter by letter. */
-function inSmallLetters({ except, ...included }: SelectionSettings): SelectionSettings {
-  const lower = (criteria: SelectionCriteria): SelectionCriteria =>
-    Object.fromEntries(Object.entries(criteria).map(([name, list]) => [name, list?.map((word) => word.toLowerCase())]));
-  return { ...lower(included), ...(except ? { except: lower(except) } : {}) };
 }
 
 type Earn = NonNullable<ProgrammeCard["earn"]>;
