@@ -1,8 +1,10 @@
 import { useNavigation, useSubmit } from "@remix-run/react";
 import { Banner, BlockStack, Button, ButtonGroup, TextField } from "@shopify/polaris";
 import { useState } from "react";
+import type { PreviewOutcome } from "#app/contracts/programme-preview.ts";
 import type { TextIssue } from "#app/contracts/settings-issue.ts";
 import { Section } from "./programme-fields.tsx";
+import { Preview } from "./programme-preview.tsx";
 import { textIssueText } from "./settings-issue-text.ts";
 import { useAccess } from "./use-access.ts";
 import { useWords } from "./words.tsx";
@@ -13,11 +15,11 @@ interface ProgrammeTextFormProps {
   text: string;
   /** What the server said against the text that was sent last; `at` tells two equal answers apart. */
   refusal: { at: number; issues: TextIssue[] } | undefined;
-  isValid: boolean;
+  valid: { previewed: PreviewOutcome | null } | undefined;
 }
 
 /** The programme as text: copy it, or paste another, check it and publish it. */
-export function ProgrammeTextForm({ version, text: published, refusal, isValid }: ProgrammeTextFormProps) {
+export function ProgrammeTextForm({ version, text: published, refusal, valid }: ProgrammeTextFormProps) {
   const words = useWords();
   const { t } = words;
   const [text, setText] = useState(published);
@@ -43,7 +45,11 @@ export function ProgrammeTextForm({ version, text: published, refusal, isValid }
             })}
           </Banner>
         ) : null}
-        {isAnswered && isValid ? <Banner tone="success">{t("programme.text.valid")}</Banner> : null}
+        {isAnswered && valid ? (
+          <Banner tone="success" title={t("programme.text.valid")}>
+            {valid.previewed ? <Preview previewed={valid.previewed} /> : null}
+          </Banner>
+        ) : null}
         <TextField
           label={t("programme.text.label")}
           value={text}

@@ -20,6 +20,8 @@ export interface Format {
   /** Calendar day in the shop's time zone, of an instant in ISO 8601. */
   date(instant: string): string;
   dateTime(instant: string): string;
+  /** "October 2026", of a calendar day (YYYY-MM-DD). */
+  month(day: string): string;
 }
 
 /** Zones come from Shopify; one that this runtime does not know must not break a page. */
@@ -49,6 +51,7 @@ export function createFormat(language: Language, currency: string | null, timezo
   );
   const date = new Intl.DateTimeFormat(region, { dateStyle: "medium", timeZone });
   const dateTime = new Intl.DateTimeFormat(region, { dateStyle: "medium", timeStyle: "short", timeZone });
+  const month = new Intl.DateTimeFormat(region, { month: "long", year: "numeric", timeZone: "UTC" });
   // A string keeps every digit; only its type is narrower than what Intl takes.
   const moneyText = (amount: string) => money.format(amount as Intl.StringNumericLiteral);
 
@@ -61,5 +64,6 @@ export function createFormat(language: Language, currency: string | null, timezo
     money: (minor) => moneyText(formatMoney(minor, currency ?? "EUR")),
     date: (instant) => date.format(new Date(instant)),
     dateTime: (instant) => dateTime.format(new Date(instant)),
+    month: (day) => month.format(new Date(day)),
   };
 }

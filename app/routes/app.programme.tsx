@@ -22,8 +22,10 @@ import { programmeSettings } from "#app/contracts/programme.ts";
 import type { SettingsIssue } from "#app/contracts/settings-issue.ts";
 import { readProgramme } from "#app/queries/programme.ts";
 import { visitAdmin } from "#app/services/admin-visit.ts";
+import { previewProgramme } from "#app/services/preview-programme.ts";
 import { readProgrammeText, withLines, writeProgrammeText } from "#app/services/programme-text.ts";
 import { publishProgrammeVersion } from "#app/services/publish-programme-version.ts";
+import { shopFacts } from "#app/services/read-programmes.ts";
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { app, shop } = await visitAdmin(request);
@@ -54,8 +56,12 @@ export async function action({ request }: ActionFunctionArgs) {
   const checked = readProgrammeText(text, shop.currency);
   if (checked.outcome === "refused")
     return { from: "text", at, outcome: "text_refused", issues: checked.issues } as const;
-  if (intent !== "publish_text") return { from: "text", at, outcome: "valid" } as const;
   const { settings } = checked;
+  if (intent !== "publish_text") {
+    const facts = shopFacts(shop);
+    const previewed = facts === null ? null : await previewProgramme(app, facts, settings);
+    return { from: "text", at, outcome: "valid", previewed } as const;
+  }
   const published = await publishProgrammeVersion(app, shop, { settings, basedOn, publishedBy: actor });
   if (published.outcome === "refused")
     return { from: "text", at, outcome: "text_refused", issues: withLines(text, published.issues) } as const;
@@ -117,7 +123,7 @@ export default function ProgrammePage() {
             version={version}
             text={text}
             refusal={result?.outcome === "text_refused" ? result : undefined}
-            isValid={result?.outcome === "valid"}
+            valid={result?.outcome === "valid" ? result : undefined}
           />
         )}
       </BlockStack>

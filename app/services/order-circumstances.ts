@@ -37,10 +37,12 @@ export interface OrderCircumstances {
   write(): Promise<void>;
 }
 
+/** @param usedBefore what limits have given so far: what the ledger knows, but for a trial run, which begins with nothing */
 export async function readCircumstances(
   transaction: Transaction,
   batch: Batch,
   inWork: readonly OrderInWork[],
+  usedBefore: typeof usesOf = usesOf,
 ): Promise<OrderCircumstances> {
   const asks = asksOf(batch.programmes.map(({ programme }) => programme));
   const places = asks.places ? await readPlaces(transaction, batch, inWork) : null;
@@ -53,7 +55,7 @@ export async function readCircumstances(
   const products = asks.goods
     ? await productFacts(transaction, shopId, productsIn(all.map(({ order }) => order)))
     : new Map();
-  const limits = asks.limited.length > 0 ? await readLimits(transaction, batch, all, asks.limited) : null;
+  const limits = asks.limited.length > 0 ? await readLimits(transaction, batch, all, asks.limited, usedBefore) : null;
   const standingOf = ({ record }: OrderInWork): Standing =>
     (record.memberId === null ? undefined : standings.get(record.memberId)) ?? noStanding;
   const of = (each: OrderInWork): Circumstances => ({
@@ -154,10 +156,11 @@ async function readLimits(
   { shop }: Batch,
   orders: readonly OrderInWork[],
   limited: readonly string[],
+  usedBefore: typeof usesOf,
 ) {
   const dayOf = ({ order }: OrderInWork): string => localDayAt(order.placedAt, shop.timezone);
   const days = [...new Set(orders.map(dayOf))];
-  const used = await usesOf(transaction, shop.id, limited, membersOf(orders), days);
+  const used = await usedBefore(transaction, shop.id, limited, membersOf(orders), days);
   const uses: RuleUse[] = [];
   const leftOf = ({ id, limits }: Limited, each: OrderInWork): number => {
     const member = each.record.memberId ?? EVERYBODY;

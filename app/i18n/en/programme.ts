@@ -103,6 +103,17 @@ export const programme = {
     valid: "These settings are valid. Publish to use them.",
     line: "Line {{line}}: {{message}}",
   },
+  preview: {
+    orders_one: "{{value}} order",
+    orders_other: "{{value}} orders",
+    points: "With these settings, the {{orders}} and sign-ups of {{month}} would have brought {{points}}.",
+    pointsWorth:
+      "With these settings, the {{orders}} and sign-ups of {{month}} would have brought {{points}}, a liability of {{worth}}.",
+    now: "The programme as it is now would have brought {{points}}.",
+    estimate: "There were very many orders, so this is worked out from a part of them.",
+    rule: "→ {{points}}",
+    noOrders: "Last month had no orders of known customers, so there is nothing to play these settings with yet.",
+  },
   error: {
     name: "Write a name of 1 to 40 characters.",
     amount: "Write an amount above zero, such as 5.00.",

@@ -103,6 +103,18 @@ export const programme = {
     valid: "Deze instellingen kloppen. Publiceer om ze te gebruiken.",
     line: "Regel {{line}}: {{message}}",
   },
+  preview: {
+    orders_one: "{{value}} bestelling",
+    orders_other: "{{value}} bestellingen",
+    points: "Met deze instellingen hadden de {{orders}} en aanmeldingen van {{month}} {{points}} opgeleverd.",
+    pointsWorth:
+      "Met deze instellingen hadden de {{orders}} en aanmeldingen van {{month}} {{points}} opgeleverd, een verplichting van {{worth}}.",
+    now: "Het programma zoals het nu is, had {{points}} opgeleverd.",
+    estimate: "Er waren heel veel bestellingen; dit is uitgerekend met een deel daarvan.",
+    rule: "→ {{points}}",
+    noOrders:
+      "Vorige maand waren er geen bestellingen van bekende klanten; er is nog niets om deze instellingen mee te spelen.",
+  },
   error: {
     name: "Schrijf een naam van 1 tot 40 tekens.",
     amount: "Schrijf een bedrag boven nul, zoals 5.00.",
