@@ -229,3 +229,35 @@ export async function forgetTiers(transaction: Transaction, shopId: number, memb
       members,
     ]);
 }
+
+/** A customer with their level and the tag that they carry because of one. */
+export interface TaggedMember {
+  customerGid: string;
+  level: string | null;
+  tag: string | null;
+}
+
+/** Those of these members whom Shopify knows and whose level was worked out. */
+export async function taggedMembers(
+  database: Queryable,
+  shopId: number,
+  members: readonly string[],
+): Promise<Map<string, TaggedMember>> {
+  const result = await database.query<TaggedMember & { id: string }>({
+    name: "tiers.tagged",
+    text: `select member.id, customer_gid as "customerGid", level, tag from member
+           join member_tier on member_tier.shop_id = member.shop_id and member_tier.member_id = member.id
+           where member.shop_id = $1 and member.id = any($2::bigint[]) and status = 'member' and customer_gid is not null`,
+    values: [shopId, members],
+  });
+  return new Map(result.rows.map(({ id, ...member }) => [id, member]));
+}
+
+export async function storeTierTag(
+  database: Queryable,
+  shopId: number,
+  member: string,
+  tag: string | null,
+): Promise<void> {
+  await database.query("update member_tier set tag = $3 where shop_id = $1 and member_id = $2", [shopId, member, tag]);
+}

@@ -57,9 +57,12 @@ export async function followTiers(
   const rows: TierRow[] = [];
   const changes: TierChangeRecord[] = [];
   const events: JourneyEvent[] = [];
+  const retagged: string[] = [];
+  const isTagged = published.at(-1)?.tiers?.tagsCustomers === true;
   for (const [memberId, each] of standings) {
     const noted = before.get(memberId);
     const row = rowOf(memberId, each, noted);
+    if (tierTag(isTagged ? row.level : null) !== row.tag) retagged.push(memberId);
     if (noted && isSameRow(noted, row)) continue;
     rows.push(row);
     const since = noted?.since?.getTime() ?? null;
@@ -73,7 +76,8 @@ export async function followTiers(
   await noteJourneyEvents(transaction, shop.id, events, now);
   await settleTierRewards(transaction, { shop, now, programmes }, published, standings);
   await settleDueMembers(transaction, shop.id, members);
-  await oweToShopify(transaction, shop.id, published, rows, now, cardsFrom);
+  const carded = rows.map(({ memberId }) => memberId);
+  await oweToShopify(transaction, shop.id, { carded, retagged }, now, cardsFrom);
   return { changed: changes.length };
 }
 
@@ -161,20 +165,16 @@ export interface TierReachedDetails {
 async function oweToShopify(
   transaction: Transaction,
   shopId: number,
-  published: readonly PublishedTiers[],
-  rows: readonly TierRow[],
+  { carded, retagged }: { carded: readonly string[]; retagged: readonly string[] },
   now: Date,
   cardsFrom: Date | undefined,
 ): Promise<void> {
-  const tagged = published.at(-1)?.tiers?.tagsCustomers === true;
-  const members = rows.map(({ memberId }) => memberId);
-  const retagged = rows.filter(({ level, tag }) => tierTag(tagged ? level : null) !== tag).map((row) => row.memberId);
   if (cardsFrom) {
-    await oweInTurn(transaction, shopId, "wallet", members, cardsFrom);
+    await oweInTurn(transaction, shopId, "wallet", carded, cardsFrom);
     await oweInTurn(transaction, shopId, "tier_tag", retagged, cardsFrom);
     return;
   }
-  await owe(transaction, shopId, "wallet", members, now);
+  await owe(transaction, shopId, "wallet", carded, now);
   await owe(transaction, shopId, "tier_tag", retagged, now);
 }
 
