@@ -47,8 +47,27 @@ export async function lockReferrals(
   ids: readonly string[],
 ): Promise<ReferralRecord[]> {
   if (ids.length === 0) return [];
+  return readRecords(transaction, "referrals.lock", "for update of referral", shopId, ids);
+}
+
+/** The same without a lock, for comparing. */
+export async function referralRecords(
+  transaction: Transaction,
+  shopId: number,
+  ids: readonly string[],
+): Promise<ReferralRecord[]> {
+  return readRecords(transaction, "referrals.records", "", shopId, ids);
+}
+
+async function readRecords(
+  transaction: Transaction,
+  name: string,
+  lock: "" | "for update of referral",
+  shopId: number,
+  ids: readonly string[],
+): Promise<ReferralRecord[]> {
   const result = await transaction.query<Record<string, unknown>>({
-    name: "referrals.lock",
+    name,
     text: `select referral.id, referral.advocate_id, coalesce(placed.member_id, referral.friend_id) as friend_id, order_gid, visited_at,
              claimed_at, ordered_at, terms, referral.version, referral.state, reason, due_at, examination, decision, decided_at,
              is_over_limit, awarded_at, advocate_points, friend_points, advocate_moves, friend_moves,
@@ -64,7 +83,7 @@ export async function lockReferrals(
            join member advocate on advocate.shop_id = $1 and advocate.id = referral.advocate_id
            left join "order" placed on placed.shop_id = $1 and placed.gid = referral.order_gid
            left join member friend on friend.shop_id = $1 and friend.id = coalesce(placed.member_id, referral.friend_id)
-           where referral.shop_id = $1 and referral.id = any($2::bigint[]) order by referral.id for update of referral`,
+           where referral.shop_id = $1 and referral.id = any($2::bigint[]) order by referral.id ${lock}`,
     values: [shopId, ids],
   });
   return result.rows.map(recordOf);

@@ -18,7 +18,8 @@ export interface Difference {
     | "ledger"
     | "wallet"
     | "membership"
-    | "tier";
+    | "tier"
+    | "referral";
   /** Which: a member's, lot's or order's id, a reference, a day. */
   subject: string;
   /** The column that differs. */

@@ -4,6 +4,8 @@ import type { Examination, ReferralReason, ReferralState } from "../domain/refer
 import { REASON_WORDS, STATE_WORDS } from "../domain/referrals/words.ts";
 import type { Database } from "../persistence/database.ts";
 import { integer } from "../persistence/rows.ts";
+import { rowIdOf } from "./columns.ts";
+import { cutPage, type Page, pageSize } from "./page.ts";
 
 /** One referral as the merchant reads it: who, which order, where it stands and why. */
 export interface ReferralLine {
@@ -42,14 +44,12 @@ interface Row {
   decided_by: string | null;
 }
 
-const PAGE = 50;
-
 /** A page of a shop's referrals, the newest first; of one state where it is given: "held" for what waits for the merchant. */
 export async function listReferrals(
   database: Pick<Database, "pool">,
   shopId: number,
-  { state = null, before = null }: { state?: ReferralState | null; before?: string | null } = {},
-): Promise<{ lines: ReferralLine[]; next: string | null }> {
+  { state = null, cursor = null }: { state?: ReferralState | null; cursor?: string | null } = {},
+): Promise<Page<ReferralLine>> {
   const name = (alias: string) =>
     `coalesce(nullif(concat_ws(' ', ${alias}.first_name, ${alias}.last_name), ''), ${alias}.email)`;
   const { rows } = await database.pool.query<Row>(
@@ -62,10 +62,9 @@ export async function listReferrals(
      left join "order" placed on placed.shop_id = $1 and placed.gid = order_gid
      where referral.shop_id = $1 and ($2::text is null or referral.state = $2) and ($3::bigint is null or referral.id < $3)
      order by referral.id desc limit $4`,
-    [shopId, state, before !== null && /^\d{1,18}$/.test(before) ? before : null, PAGE + 1],
+    [shopId, state, rowIdOf(cursor), pageSize + 1],
   );
-  const lines = rows.slice(0, PAGE).map(lineOf);
-  return { lines, next: rows.length > PAGE ? (lines.at(-1)?.id ?? null) : null };
+  return cutPage(rows.map(lineOf), (last) => last.id);
 }
 
 function lineOf(row: Row): ReferralLine {

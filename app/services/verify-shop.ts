@@ -15,6 +15,7 @@ import {
 } from "../persistence/verification.ts";
 import { readProgrammes } from "./read-programmes.ts";
 import { verifyMemberships } from "./verify-memberships.ts";
+import { verifyReferrals } from "./verify-referrals.ts";
 import { verifyTiers } from "./verify-tiers.ts";
 
 export interface Verification {
@@ -22,6 +23,7 @@ export interface Verification {
   checked: Record<"entries" | "members" | "lots" | "orders" | "reservations" | "days", number> & {
     memberships?: number;
     levels?: number;
+    referrals?: number;
     wallets?: number;
   };
   differences: Differences;
@@ -48,6 +50,10 @@ export async function verifyShop(
     const orders = await verifyOrders(transaction, shop.id, differences);
     const memberships = await verifyMembershipsOf(transaction, shop, differences);
     const levels = await verifyTiersOf(transaction, shop, differences);
+    const referrals = await verifyReferrals(transaction, shop, (difference) => {
+      differences.count += 1;
+      if (differences.first.length < 2 * NAMED_ORDERS) differences.first.push(difference);
+    });
     return {
       domain: shop.domain,
       checked: {
@@ -56,6 +62,7 @@ export async function verifyShop(
         ...(await countsOf(transaction, shop.id)),
         ...(memberships === null ? {} : { memberships }),
         ...(levels === null ? {} : { levels }),
+        ...(referrals === 0 ? {} : { referrals }),
       },
       differences,
     };
@@ -129,7 +136,7 @@ function differencesOf({ gid, state, award, ...stored }: StoredOrder): Differenc
 export function verificationReport(verifications: readonly Verification[]): string {
   const lines = verifications.flatMap(({ domain, checked, differences }) => {
     const { count, first } = differences;
-    const figures = `${checked.entries} entries, ${checked.members} members, ${checked.lots} lots, ${checked.orders} orders, ${checked.reservations} reservations, ${checked.days} days${checked.memberships === undefined ? "" : `, ${checked.memberships} memberships`}${checked.levels === undefined ? "" : `, ${checked.levels} levels`}${checked.wallets === undefined ? "" : `, ${checked.wallets} wallets`}`;
+    const figures = `${checked.entries} entries, ${checked.members} members, ${checked.lots} lots, ${checked.orders} orders, ${checked.reservations} reservations, ${checked.days} days${checked.memberships === undefined ? "" : `, ${checked.memberships} memberships`}${checked.levels === undefined ? "" : `, ${checked.levels} levels`}${checked.referrals === undefined ? "" : `, ${checked.referrals} referrals`}${checked.wallets === undefined ? "" : `, ${checked.wallets} wallets`}`;
     const verdict = count === 0 ? "everything adds up" : `${count} ${count === 1 ? "difference" : "differences"}`;
     const named = first.map(({ what, subject, field, expected, found }) =>
       what === "wallet"

@@ -73,7 +73,7 @@ describe("a visit by a link", () => {
   async function open(page: Page, address = "/"): Promise<void> {
     history.replaceState(null, "", address);
     document.body.innerHTML = render(page);
-    await import("../assets/zegel.js");
+    await vi.importActual("../assets/zegel.js");
     await new Promise((resolve) => setTimeout(resolve, 30));
   }
 
