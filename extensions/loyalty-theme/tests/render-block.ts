@@ -104,7 +104,8 @@ export function render(page: Page): string {
   });
 }
 
-function engine(locale: string): Liquid {
+/** The Liquid engine with the few filters of Shopify that the blocks use. */
+export function engine(locale: string): Liquid {
   const file = locale.startsWith("nl") ? "nl.json" : "en.default.json";
   const words: unknown = JSON.parse(readFileSync(`${extension}locales/${file}`, "utf8"));
   const liquid = new Liquid({ partials: `${extension}snippets`, extname: ".liquid", strictFilters: true });
@@ -113,7 +114,7 @@ function engine(locale: string): Liquid {
     const found = key.split(".").reduce<unknown>((at, part) => Object(at)[part], words);
     const text = typeof found === "object" ? Object(found)[values.count === 1 ? "one" : "other"] : found;
     if (typeof text !== "string") throw new Error(`there is no text "${key}" in ${file}`);
-    return text.replace("{{ count }}", String(values.count));
+    return text.replaceAll(/\{\{ (\w+) \}\}/g, (_, name: string) => String(values[name]));
   });
   for (const name of ["schema", "doc"]) {
     liquid.registerTag(name, {
