@@ -7,21 +7,28 @@ import { displayName, localTime, refuse, shortCode, shownAt, wholePoints } from 
 
 const times = z.int().min(1).max(1_000_000_000);
 
+const inAll = {
+  /** Times for all members together. */
+  total: times.optional(),
+  /** Points to all members together. */
+  budget: wholePoints.optional(),
+};
+
+/** Of a rule that counts once a member in any case. */
+const budget = z.strictObject(inAll).optional();
+
 /** How often a rule counts. Days and months are the shop's calendar's. */
-const limits = z
-  .strictObject({
-    /** Times for one member. */
-    perMember: times.optional(),
-    /** Times for one member on one day. */
-    perDay: times.optional(),
-    /** Times for one member in one month. */
-    perMonth: times.optional(),
-    /** Times for all members together. */
-    total: times.optional(),
-    /** Points to all members together. */
-    budget: wholePoints.optional(),
-  })
-  .optional();
+export const eventLimits = z.strictObject({
+  /** Times for one member. */
+  perMember: times.optional(),
+  /** Times for one member on one day. */
+  perDay: times.optional(),
+  /** Times for one member in one month. */
+  perMonth: times.optional(),
+  ...inAll,
+});
+export type EventLimitSettings = z.output<typeof eventLimits>;
+const limits = eventLimits.optional();
 
 const common = {
   /** What limits are counted by; the code, or the name of the event, when left out. */
@@ -46,10 +53,10 @@ export const PROFILE_FIELDS = [
 export type ProfileField = (typeof PROFILE_FIELDS)[number];
 
 /** Once, for saying yes to e-mail marketing. Who takes that back keeps the points: consent must cost nothing to withdraw. */
-export const newsletterRule = z.strictObject({ code: z.literal("newsletter"), ...base, limits });
+export const newsletterRule = z.strictObject({ code: z.literal("newsletter"), ...base, limits: budget });
 
 /** Once, for saying yes to marketing by text message. */
-export const smsRule = z.strictObject({ code: z.literal("sms"), ...base, limits });
+export const smsRule = z.strictObject({ code: z.literal("sms"), ...base, limits: budget });
 
 /** Once a calendar year, on the day. */
 export const birthdayRule = z.strictObject({
@@ -66,7 +73,7 @@ export const profileRule = z.strictObject({
   fields: z.array(z.enum(PROFILE_FIELDS)).min(1).max(PROFILE_FIELDS.length),
 });
 
-/** For a review that a provider tells of: one a product. */
+/** For a review that a provider tells of: one a product, and one of the shop itself. */
 export const reviewRule = z.strictObject({
   code: z.literal("review"),
   ...base,
@@ -162,8 +169,9 @@ export function typedCode(code: string): string {
 export function refuseEventRule(rule: EventRuleSettings, path: PropertyKey[], context: z.RefinementCtx): void {
   const no = (field: string, en: string, nl: string): void =>
     refuse(context, [...path, field], { code: "contradiction", words: { en, nl } }, en);
-  if ("limits" in rule && rule.limits) {
-    const { perDay, perMonth, perMember, total } = rule.limits;
+  const given: EventLimitSettings | undefined = "limits" in rule ? rule.limits : undefined;
+  if (given) {
+    const { perDay, perMonth, perMember, total } = given;
     const ascending = [perDay, perMonth, perMember, total].filter((each) => each !== undefined);
     if (ascending.some((each, index) => index > 0 && each < (ascending[index - 1] ?? 0)))
       no(

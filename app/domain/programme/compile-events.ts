@@ -1,6 +1,7 @@
 import type { AudienceSettings } from "../../contracts/audience.ts";
 import type { EarningRuleSettings } from "../../contracts/earning-rules.ts";
 import {
+  type EventLimitSettings,
   type EventRuleCode,
   type EventRuleSettings,
   eventRuleId,
@@ -73,7 +74,7 @@ const ONCE: ReadonlySet<EventRuleCode> = new Set(["newsletter", "sms", "profile"
 const ONCE_PER_SUBJECT: ReadonlySet<EventRuleCode> = new Set(["review", "social", "code"]);
 
 function limitsOf(rule: EventRuleSettings): EventLimits {
-  const given = "limits" in rule ? rule.limits : undefined;
+  const given: EventLimitSettings | undefined = "limits" in rule ? rule.limits : undefined;
   return {
     isOncePerSubject: ONCE_PER_SUBJECT.has(rule.code),
     perMember: ONCE.has(rule.code) ? 1 : (given?.perMember ?? null),

@@ -1,6 +1,10 @@
 import type { ShopTask } from "#app/contracts/jobs.ts";
+import { daysAfter, daysBefore, keptOn } from "#app/domain/customers/birthday.ts";
+import { instantOfLocal } from "#app/domain/programme/local-time.ts";
 import { SCHEDULE } from "#app/jobs/task-list.ts";
 import { enqueueShopJob } from "#app/persistence/job-queue.ts";
+import { birthdaysKeptTo } from "#app/persistence/shops.ts";
+import { dayIn } from "#app/services/book.ts";
 import { allAtRest, NotAtRest } from "./rest.ts";
 import type { Stage } from "./stage.ts";
 
@@ -52,6 +56,7 @@ async function nextStop(stage: Stage, target: number): Promise<Stop | null> {
   const stops: Stop[] = [
     ...stage.lateArrivals.map((at) => ({ at, task: null })),
     ...(await dueByTime(stage)).map((at) => ({ at: Math.max(at, now), task: "shop.sweep" as const })),
+    ...(await nextBirthday(stage, target)).map((at) => ({ at: Math.max(at, now), task: "shop.sweep" as const })),
     ...(await unseenOrders(stage)).map((at) => ({
       at: nextReconciliation(Math.max(at, now)),
       task: "orders.reconcile" as const,
@@ -80,6 +85,21 @@ async function dueByTime(stage: Stage): Promise<number[]> {
   );
   const due = rows[0]?.due;
   return due ? [due.getTime()] : [];
+}
+
+/** The shop's next midnight, up to `target`, of a day on which a birthday is to be kept. */
+async function nextBirthday({ system, facts }: Stage, target: number): Promise<number[]> {
+  const { rows } = await system.app.database.pool.query<{ monthDay: string }>(
+    `select distinct right(value, 5) as "monthDay" from customer_fact where shop_id = $1 and fact = 'birthday' and value is not null`,
+    [facts.id],
+  );
+  if (rows.length === 0) return [];
+  const dayOf = dayIn(facts.timezone);
+  const keptTo =
+    (await birthdaysKeptTo(system.app.database.pool, facts.id)) ?? daysBefore(dayOf(system.clock.now().getTime()), 1);
+  const birthdays = new Set(rows.map(({ monthDay }) => monthDay));
+  const day = daysAfter(keptTo, dayOf(target), 4_000).find((each) => keptOn(each).some((one) => birthdays.has(one)));
+  return day === undefined ? [] : [instantOfLocal(day, facts.timezone)];
 }
 
 /** When the last order changed whose newest state the app has not seen; nothing when it has seen all. */

@@ -38,6 +38,7 @@ export function checkReferences(action: Action, names: Names): ReferenceProblem[
     case "claim":
     case "unredeem":
       return knownReservation(names, ["ref"], action.value.ref);
+    case "event":
     case "adjust":
       // A guest is known by the address alone.
       return action.value.of.includes("@") ? [] : knownCustomer(names, "of", action.value.of);

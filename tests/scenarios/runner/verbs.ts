@@ -40,6 +40,7 @@ const customer = z.strictObject({
   acceptsMarketing: yesOrNo.optional(),
   country: z.string({ error: "write a country's code, such as NL" }).optional(),
   gender: text.optional(),
+  interests: listOf(text).optional(),
   address: text.refine((given) => given.split(",").length === 3, "write street, postal code, town").optional(),
   phone: text.optional(),
   referredBy: id.optional(),
@@ -121,6 +122,20 @@ const adjust = z.strictObject({
 
 const decide = z.strictObject({ order: id, referral: oneOf(["approved", "refused"]) });
 
+/** What somebody did beside buying, as another system tells it; a review is of a product of its own unless one is named. */
+const event = z.strictObject({
+  of: id,
+  name: text,
+  id: id.optional(),
+  product: text.optional(),
+  photo: yesOrNo.optional(),
+  network: text.optional(),
+  action: oneOf(["follow", "share"]).optional(),
+  code: text.optional(),
+  numbers: z.record(z.string(), z.number(), { error: "write numbers by name, such as { pages: 4 }" }).optional(),
+  undo: yesOrNo.optional(),
+});
+
 const merge = z
   .strictObject({ from: id, into: id })
   .refine((given) => given.from !== given.into, "from and into are the same");
@@ -172,6 +187,7 @@ export const VERBS = {
   claim,
   save,
   adjust,
+  event,
   publish: z.record(z.string(), z.unknown(), { error: "write a programme" }),
   decide,
   merge,
@@ -184,6 +200,4 @@ export type Verb = keyof typeof VERBS;
 export type Values = { [Name in Verb]: z.output<(typeof VERBS)[Name]> };
 
 /** Verbs and figures that the format knows and no mechanic of the app has yet: refused in a sentence of their own. */
-export const NOT_YET: Record<string, string> = {
-  event: "no earning rule asks for events yet, so nothing could come of one",
-};
+export const NOT_YET: Record<string, string> = {};

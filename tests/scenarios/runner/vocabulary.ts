@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { audience } from "#app/contracts/audience.ts";
 import { cartSelection } from "#app/contracts/cart-selection.ts";
 import { describedTerms } from "#app/contracts/claim-rewards.ts";
+import { eventLimits } from "#app/contracts/event-rules.ts";
 import { perk } from "#app/contracts/perks.ts";
 import { programmeSettings } from "#app/contracts/programme.ts";
 import { rewardTerms } from "#app/contracts/reward-terms.ts";
@@ -54,6 +55,7 @@ const SHARED: [name: string, schema: z.core.$ZodType][] = [
   ["goods", selection],
   ["audience", audience],
   ["perks", perk],
+  ["limits", eventLimits],
 ];
 
 /** What all rewards may say is listed once too, whatever they give. */
@@ -98,9 +100,7 @@ function pathsOfOption(option: z.core.$ZodType, discriminator: string, path: str
   const { shape = {} } = option._zod.def as Described;
   const { [discriminator]: kind, ...fields } = shape;
   const code = String((kind?._zod.def as Described | undefined)?.values?.[0]);
-  const own = Object.entries(fields).filter(
-    ([field, each]) => !(path === "programme.rewards" && isTerm(field, each)),
-  );
+  const own = Object.entries(fields).filter(([field, each]) => !(path === "programme.rewards" && isTerm(field, each)));
   const inner = own.flatMap(([field, each]) => pathsOf(each, `${path}.${code}.${field}`));
   return inner.length > 0 ? inner : [`${path}.${code}`];
 }

@@ -1,5 +1,6 @@
 import type { ServerBuild } from "@remix-run/node";
 import type { AppContext } from "#app/context.ts";
+import * as events from "#app/routes/api.v1.events.ts";
 import * as card from "#app/routes/proxy.card.ts";
 import * as claim from "#app/routes/proxy.claim.ts";
 import * as refer from "#app/routes/proxy.refer.ts";
@@ -41,9 +42,10 @@ type RouteModule = NonNullable<ServerBuild["routes"][string]>["module"];
 
 function buildOf(proxyRoutes: Record<string, Omit<RouteModule, "default">>): ServerBuild {
   const root = { id: "root", path: "", module: { default: () => null } };
-  const routes = Object.entries(proxyRoutes).map(([name, module]) => {
-    const id = `routes/proxy.${name}`;
-    return [id, { id, parentId: "root", path: `proxy/${name}`, module: { ...module, default: undefined } }] as const;
+  const paths = Object.entries(proxyRoutes).map(([name, module]) => [`proxy/${name}`, module] as const);
+  const routes = [...paths, ["api/v1/events", events] as const].map(([path, module]) => {
+    const id = `routes/${path.replaceAll("/", ".")}`;
+    return [id, { id, parentId: "root", path, module: { ...module, default: undefined } }] as const;
   });
   return {
     entry: { module: { default: () => new Response("This address has no page here.", { status: 404 }) } },

@@ -16,10 +16,9 @@ export function worthOf({ name, gives }: Pick<EventRule, "name" | "gives">, even
       return (event.toldDaysBefore ?? 0) < gives.toldDaysBefore ? nothing("told_too_late") : worth(gives.points);
     case "profile":
       return worthOfProfile(gives, event);
-    case "review": {
-      if (!event.product) return nothing("no_product");
-      return worth(gives.points + (event.hasPhoto ? gives.photoBonus : 0), event.product);
-    }
+    case "review":
+      // Of no product it is of the shop itself, which is reviewed once as well.
+      return worth(gives.points + (event.hasPhoto ? gives.photoBonus : 0), event.product ?? "");
     case "social":
       return worthOfSocial(gives, event);
     case "code":

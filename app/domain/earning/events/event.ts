@@ -29,7 +29,6 @@ export type NothingReason =
   | "another_event"
   | "not_told_by_us"
   | "told_too_late"
-  | "no_product"
   | "no_network"
   | "another_network"
   | "unknown_code"

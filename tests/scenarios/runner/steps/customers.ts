@@ -3,10 +3,10 @@ import { ledgerAtRest } from "../rest.ts";
 import type { Stage } from "../stage.ts";
 import type { Values } from "../verbs.ts";
 
-/** Makes a customer, or changes the one who has the id already. A gender has no place at Shopify; no rule asks for one. */
+/** Makes a customer, or changes the one who has the id already. Gender and interests stand in metafields, `custom.gender` and `custom.interests`. */
 export function playCustomer(stage: Stage, { id, ...given }: Values["customer"]): void {
   const { simulated } = stage.system;
-  const { gender, address, referredBy, ...facts } = given;
+  const { address, referredBy, ...facts } = given;
   const known = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as NewCustomer;
   const wish = { ...known, ...(address === undefined ? {} : { address: addressOf(address) }) };
   const gid = stage.customers.get(id);
