@@ -206,6 +206,8 @@ export function refuseOrderRule(rule: OrderRuleSettings, path: PropertyKey[], co
   }
 }
 
+const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf("currency"));
+
 type Refuse = (field: string | PropertyKey[], en: string, nl: string) => void;
 
 function refusePerAmount(rule: Rule<"per_amount">, no: Refuse): void {
@@ -216,6 +218,12 @@ function refusePerAmount(rule: Rule<"per_amount">, no: Refuse): void {
       "Verzendkosten horen bij geen artikel: laat shipping of goods weg.",
     );
   for (const [currency, amount] of Object.entries(rule.perCurrency ?? {})) {
+    if (!CURRENCIES.has(currency))
+      no(
+        "perCurrency",
+        `"${currency}" is no currency: write its code, such as USD.`,
+        `"${currency}" is geen munt: schrijf de code, zoals USD.`,
+      );
     const decimals = (amount.split(".")[1] ?? "").replace(/0+$/, "").length;
     if (decimals > exponentOf(currency))
       no(

@@ -20,6 +20,11 @@ export interface OrderState {
   /** gid://shopify/Company/… of a B2B order; null for others. */
   companyGid: string | null;
   currency: string;
+  /**
+   * What the order comes to after discounts, without shipping and tax on top, in the currency that it was shown and paid in and in the shop's;
+   * absent where both are one.
+   */
+  presentment?: { currency: string; subtotalMinor: number; shopSubtotalMinor: number };
   /** Whether prices and shipping include their tax; else `taxMinor` and `shippingTaxMinor` came on top. */
   taxesIncluded: boolean;
   /** Tax on goods (no gift cards, no tips), for all lines as ordered, in the prices or on top; the sum of what its lines say. */

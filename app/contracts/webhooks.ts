@@ -107,6 +107,7 @@ export const orderPayload = z.object({
   test: z.boolean().nullish(),
   financial_status: z.string().nullish(),
   currency: z.string(),
+  subtotal_price_set: moneySetOrNothing,
   taxes_included: z.boolean().nullish(),
   source_name: z.string().nullish(),
   company: z.object({ id }).nullish(),

@@ -51,6 +51,7 @@ export function orderFromGraphql(
     locationGid: order.retailLocation?.id ?? null,
     companyGid: order.purchasingEntity?.__typename === "PurchasingCompany" ? order.purchasingEntity.company.id : null,
     currency,
+    ...presentmentOf(order),
     taxesIncluded: order.taxesIncluded,
     taxMinor,
     addedTaxMinor: order.taxesIncluded ? 0 : taxMinor,
@@ -69,6 +70,21 @@ export function orderFromGraphql(
       .map((refund) => refundOf(refund, currency, order.taxesIncluded))
       .sort((a, b) => a.createdAt - b.createdAt),
     redemptions: redemptionsOf(order, lines, ours),
+  };
+}
+
+function presentmentOf({
+  currencyCode,
+  presentmentCurrencyCode,
+  subtotalPriceSet,
+}: GraphqlOrder): Pick<OrderState, "presentment"> {
+  if (presentmentCurrencyCode === currencyCode || subtotalPriceSet === null) return {};
+  return {
+    presentment: {
+      currency: presentmentCurrencyCode,
+      subtotalMinor: parseMoney(subtotalPriceSet.presentmentMoney.amount, presentmentCurrencyCode),
+      shopSubtotalMinor: parseMoney(subtotalPriceSet.shopMoney.amount, currencyCode),
+    },
   };
 }
 

@@ -62,7 +62,11 @@ function pointsOf(rule: EarningRule, index: number, look: Look, with_: Multiplie
       const shipping = keptShippingMinor(rule, look.state, look.kept);
       const parts =
         shipping === 0 ? goods : [...goods, { amount: shipping, times: timesOf(look.snapshot, null, with_) }];
-      return perAmount(parts, rule.points, rule.perMinor, rule.rounding);
+      const { presentment } = look.state;
+      const perShown = presentment && presentment.shopSubtotalMinor > 0 && rule.perCurrency?.[presentment.currency];
+      return perShown
+        ? perAmount(asShown(parts, presentment), rule.points, perShown, rule.rounding)
+        : perAmount(parts, rule.points, rule.perMinor, rule.rounding);
     }
     case "per_piece": {
       if (look.kept.isNothing) return 0;
@@ -86,6 +90,15 @@ interface Part {
   amount: number;
   /** In ten-thousandths: 15000 for one and a half times. */
   times: number;
+}
+
+/** Amounts in the currency that the order was shown in, at the rate of the order as a whole. */
+function asShown(parts: readonly Part[], shown: NonNullable<OrderState["presentment"]>): Part[] {
+  const { subtotalMinor, shopSubtotalMinor } = shown;
+  return parts.map(({ amount, times }) => ({
+    amount: scale(amount, subtotalMinor, shopSubtotalMinor, "nearest"),
+    times,
+  }));
 }
 
 /** All parts together, rounded once. */

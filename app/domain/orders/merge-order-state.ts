@@ -95,6 +95,7 @@ function ageOf(state: OrderState): (number | string)[] {
     state.lines
       .map(({ productGid, variantGid, sku, vendor }) => [productGid, variantGid, sku, vendor].join(" "))
       .join(),
+    [state.presentment?.currency, state.presentment?.subtotalMinor, state.presentment?.shopSubtotalMinor].join(" "),
     state.attributes.map(({ name, value }) => `${name} ${value}`).join(),
     state.redemptions.map(({ refs, discountMinor }) => `${refs.join(" ")} ${discountMinor}`).join(),
     state.name,

@@ -36,6 +36,7 @@ export function orderFromPayload(payload: OrderPayload, isPaidNotice: boolean): 
     locationGid: payload.location_id ? gidOf("Location", { id: payload.location_id }) : null,
     companyGid: payload.company ? gidOf("Company", payload.company) : null,
     currency,
+    ...presentmentOf(payload),
     taxesIncluded,
     taxMinor,
     addedTaxMinor: taxesIncluded ? 0 : taxMinor,
@@ -52,6 +53,18 @@ export function orderFromPayload(payload: OrderPayload, isPaidNotice: boolean): 
       .map((refund) => refundFromPayload(refund, currency, taxesIncluded))
       .sort((a, b) => a.createdAt - b.createdAt),
     redemptions: redemptionsOf(payload, ours),
+  };
+}
+
+function presentmentOf({ currency, subtotal_price_set }: OrderPayload): Pick<OrderState, "presentment"> {
+  const shown = subtotal_price_set?.presentment_money;
+  if (!shown?.currency_code || shown.currency_code === currency) return {};
+  return {
+    presentment: {
+      currency: shown.currency_code,
+      subtotalMinor: parseMoney(shown.amount, shown.currency_code),
+      shopSubtotalMinor: parseMoney(subtotal_price_set?.shop_money.amount ?? "0", currency),
+    },
   };
 }
 

@@ -1092,7 +1092,7 @@ export type OrderForPointsQueryVariables = Exact<{
 }>;
 
 
-export type OrderForPointsQuery = { order: { id: string, name: string, test: boolean, sourceName: string | null, createdAt: string, processedAt: string, updatedAt: string, cancelledAt: string | null, displayFinancialStatus: OrderDisplayFinancialStatus | null, taxesIncluded: boolean, currencyCode: CurrencyCode, presentmentCurrencyCode: CurrencyCode, email: string | null, displayFulfillmentStatus: OrderDisplayFulfillmentStatus, customer: { id: string } | null, purchasingEntity:
+export type OrderForPointsQuery = { order: { id: string, name: string, test: boolean, sourceName: string | null, createdAt: string, processedAt: string, updatedAt: string, cancelledAt: string | null, displayFinancialStatus: OrderDisplayFinancialStatus | null, taxesIncluded: boolean, currencyCode: CurrencyCode, presentmentCurrencyCode: CurrencyCode, email: string | null, displayFulfillmentStatus: OrderDisplayFulfillmentStatus, subtotalPriceSet: { shopMoney: { amount: string }, presentmentMoney: { amount: string } } | null, customer: { id: string } | null, purchasingEntity:
       | { __typename: 'Customer' }
       | { __typename: 'PurchasingCompany', company: { id: string } }
      | null, retailLocation: { id: string } | null, customAttributes: Array<{ key: string, value: string | null }>, totalTipReceivedSet: { shopMoney: { amount: string } }, fulfillments: Array<{ createdAt: string, status: FulfillmentStatus }>, transactions: Array<{ kind: OrderTransactionKind, status: OrderTransactionStatus, gateway: string | null, amountSet: { shopMoney: { amount: string } } }>, discountApplications: { nodes: Array<
@@ -2018,6 +2018,14 @@ export const OrderForPointsDocument = new TypedDocumentString(`
     taxesIncluded
     currencyCode
     presentmentCurrencyCode
+    subtotalPriceSet {
+      shopMoney {
+        amount
+      }
+      presentmentMoney {
+        amount
+      }
+    }
     email
     customer {
       id
