@@ -7,12 +7,13 @@ import type { Campaign, EarningRule, PerAmountRule } from "../programme/compile-
 import type { Programme } from "../programme/programme.ts";
 import { inSmallLetters } from "../programme/selection.ts";
 import { rewardPhrase, rewardTitle } from "../rewards/reward-title.ts";
+import { levelCards } from "../tiers/tier-card.ts";
 import { byCost } from "./card.ts";
 import { pointsWords } from "./points-words.ts";
 
 type Shown = Pick<
   Programme,
-  "name" | "earning" | "campaigns" | "signUpPoints" | "rewards" | "memberships" | "currency" | "timezone"
+  "name" | "earning" | "campaigns" | "signUpPoints" | "rewards" | "tiers" | "memberships" | "currency" | "timezone"
 >;
 
 /** What everyone may see of the programme at an instant, with the sentences that explain it. */
@@ -38,6 +39,7 @@ export function programmeCardOf(programme: Shown, now: number): ProgrammeCard {
       title: rewardTitle(reward, programme.currency),
       price: pointsWords(reward.cost),
     })),
+    ...(programme.tiers ? { levels: levelCards(programme.tiers) } : {}),
     ...(memberships.length > 0 ? { memberships } : {}),
   };
 }
