@@ -14,7 +14,7 @@ export interface EntryRow {
   spent: number;
   /** `contracts/reason`, unparsed: it may have been written by a newer version. */
   reason: unknown;
-  /** Snapshot of the reward where a reservation moved, for its title. */
+  /** Snapshot of the reward where a reservation or a claim moved, for its title. */
   reward: unknown;
   actor: string | null;
   occurredAt: string;
@@ -43,7 +43,7 @@ export async function listEntries(
   const ofMember = which.memberId === null ? "" : "AND e.member_id = $4::bigint";
   const values = [shopId, rowIdOf(which.before), pageSize + 1, ...(which.memberId === null ? [] : [which.memberId])];
   const { rows } = await database.pool.query<EntryColumns>(
-    `SELECT e.id, e.member_id, m.first_name, m.last_name, e.kind, e.points, e.reason, r.reward, e.actor, e.occurred_at,
+    `SELECT e.id, e.member_id, m.first_name, m.last_name, e.kind, e.points, e.reason, coalesce(r.reward, c.reward) AS reward, e.actor, e.occurred_at,
             (SELECT coalesce(sum(p.points), 0) FROM posting p
               WHERE p.shop_id = e.shop_id AND p.entry_id = e.id AND p.source = 'reserved' AND p.target = 'redeemed') AS spent
        FROM (SELECT * FROM entry e
@@ -51,6 +51,7 @@ export async function listEntries(
               ORDER BY e.id DESC LIMIT $3) e
        LEFT JOIN member m ON m.shop_id = e.shop_id AND m.id = e.member_id
        LEFT JOIN reservation r ON r.shop_id = e.shop_id AND r.ref = e.reservation
+       LEFT JOIN claim c ON c.shop_id = e.shop_id AND c.ref = e.reservation
       ORDER BY e.id DESC`,
     values,
   );

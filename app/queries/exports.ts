@@ -82,11 +82,12 @@ export interface LedgerExport {
 export async function* everyEntry(database: Database, shopId: number): AsyncGenerator<LedgerExport> {
   for (let after = "0"; ; ) {
     const { rows } = await database.pool.query(
-      `SELECT e.id, e.member_id, m.customer_gid, e.kind, e.points, e.reason, r.reward, e.order_gid, e.reservation, e.actor,
+      `SELECT e.id, e.member_id, m.customer_gid, e.kind, e.points, e.reason, coalesce(r.reward, c.reward) AS reward, e.order_gid, e.reservation, e.actor,
               e.occurred_at, e.recorded_at
          FROM (SELECT * FROM entry WHERE shop_id = $1 AND id > $2 ORDER BY id LIMIT $3) e
          LEFT JOIN member m ON m.shop_id = e.shop_id AND m.id = e.member_id
          LEFT JOIN reservation r ON r.shop_id = e.shop_id AND r.ref = e.reservation
+         LEFT JOIN claim c ON c.shop_id = e.shop_id AND c.ref = e.reservation
         ORDER BY e.id`,
       [shopId, after, batch],
     );

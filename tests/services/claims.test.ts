@@ -4,6 +4,8 @@ import { entryOf } from "#app/domain/ledger/entry.ts";
 import { donatedSoFar } from "#app/persistence/claims.ts";
 import type { Database } from "#app/persistence/database.ts";
 import { lockPositions } from "#app/persistence/positions.ts";
+import { listClaims, readClaimFigures } from "#app/queries/claims.ts";
+import { listEntries } from "#app/queries/entries.ts";
 import { adjustPoints } from "#app/services/adjust-points.ts";
 import { book, wakeDelivery } from "#app/services/book.ts";
 import { giveBackClaim } from "#app/services/claim-give-back.ts";
@@ -346,6 +348,26 @@ describe("a member's claims", () => {
       claimable: [{ id: "gift", affordable: true }, { id: "card" }],
       claims: [{ ref, status: "claimed", canGiveBack: true, title }],
     });
+  });
+
+  it("are listed for the merchant with what may be done, the newest first, without anybody's code", async () => {
+    const gift = await at.claim(ann, "gift");
+    shopify.clock.advance(1000);
+    const card = await at.claim(ann, "card");
+    const all = await listClaims(database, at.shop.id, { which: "all", before: null });
+    expect(all.rows).toMatchObject([
+      { ref: card, code: "gift_card", amountMinor: 1000, may: { ready: false, fulfil: false, refuse: true } },
+      { ref: gift, points: 100, may: { ready: true, fulfil: true, refuse: true } },
+    ]);
+    expect(JSON.stringify(all)).not.toContain("giftCode");
+    const todo = await listClaims(database, at.shop.id, { which: "todo", before: null });
+    expect(todo.rows.map(({ ref }) => ref)).toEqual([gift]);
+    const { next } = { next: `${Date.parse(all.rows[0]?.claimedAt ?? "")}.${card}` };
+    const rest = await listClaims(database, at.shop.id, { which: "all", before: next });
+    expect(rest.rows.map(({ ref }) => ref)).toEqual([gift]);
+    expect(await readClaimFigures(database, at.shop.id)).toMatchObject({ todo: 1, issuing: 1, waiting: 0 });
+    const entries = await listEntries(database, at.shop.id, { memberId: await at.memberOf(ann), before: null });
+    expect(entries.rows[0]?.reward).toMatchObject({ code: "gift_card" });
   });
 
   it("S76: count as redeemed points from when they are spent, and no more when they come back", async () => {
