@@ -84,24 +84,59 @@
     if (drawer && !drawer.querySelector("[data-zegel]")) drawer.append(document.importNode(template.content, true));
   };
 
+  const drawn = () => {
+    fillDrawer();
+    giveBest();
+  };
+
+  const choiceOf = (slider) => JSON.parse(slider.dataset.zegelChoices)[slider.value];
+
+  /** How many points the slider beside the button says; nothing where there is none. */
+  const chosen = (button) => {
+    const slider = button.parentElement.querySelector("[data-zegel-choices]");
+    return slider ? { points: choiceOf(slider).points } : {};
+  };
+
+  document.addEventListener("input", (event) => {
+    const slider = closest(event, "[data-zegel-choices]");
+    if (!slider) return;
+    const { text } = choiceOf(slider);
+    slider.setAttribute("aria-valuetext", text);
+    slider.nextElementSibling.textContent = text;
+  });
+
   const work = async (picker, button) => {
-    const { zegelReserve: reward, zegelRelease: ref, zegelWish } = button.dataset;
+    const {
+      zegelReserve: reward,
+      zegelRelease: ref,
+      zegelBest: total,
+      zegelWish,
+      currency,
+      add,
+      auto,
+    } = button.dataset;
     let wish = zegelWish;
-    if (reward || ref) {
-      const answer = reward
-        ? await post("/apps/zegel/reserve", { reward, click: clickId(button) })
-        : await post("/apps/zegel/release", { ref });
-      if (!answer.ok) return show(picker, answer.message[picker.dataset.language] || picker.dataset.failed);
+    if (reward || ref || total) {
+      const click = ref ? "" : clickId(button);
+      const answer = ref
+        ? await post("/apps/zegel/release", { ref })
+        : reward
+          ? await post("/apps/zegel/reserve", { reward, click, ...chosen(button) })
+          : await post("/apps/zegel/best", { total, currency, click });
+      // Nobody asked for the best reward, so nobody is told that there is none.
+      if (!answer.ok) return total || show(picker, answer.message[picker.dataset.language] || picker.dataset.failed);
       wish = answer.wish;
     }
-    await post(`${root()}cart/update.js`, { attributes: { _zegel: wish } });
+    if (add) await post(`${root()}cart/add.js`, { items: [{ id: add, quantity: 1 }] });
+    const attributes = { _zegel: wish };
+    // Who takes out what came by itself means it, for as long as this cart lives.
+    if (ref && auto) attributes._zegel_auto = "no";
+    await post(`${root()}cart/update.js`, { attributes });
     await redrawCart();
     announce(ref ? picker.dataset.removed : picker.dataset.applied);
   };
 
-  document.addEventListener("click", async (event) => {
-    const button = closest(event, "[data-zegel-reserve],[data-zegel-release],[data-zegel-wish]");
-    if (!button) return;
+  const run = async (button) => {
     const picker = button.closest("[data-zegel]");
     if (!picker || picker.getAttribute("aria-busy") === "true") return;
     picker.setAttribute("aria-busy", "true");
@@ -115,7 +150,21 @@
       picker.removeAttribute("aria-busy");
       button.disabled = false;
     }
+  };
+
+  document.addEventListener("click", (event) => {
+    const button = closest(event, "[data-zegel-reserve],[data-zegel-release],[data-zegel-wish]");
+    if (button) run(button);
   });
+
+  /** Asks once for each total: a cart for which nothing was found is not asked about again. */
+  let asked;
+  const giveBest = () => {
+    const place = document.querySelector("[data-zegel-best]");
+    if (!place || place.dataset.zegelBest === asked) return;
+    asked = place.dataset.zegelBest;
+    run(place);
+  };
 
   /** Themes differ in how they change the variant, but all of them set the product form's "id". */
   document.addEventListener("change", (event) => {
@@ -154,9 +203,7 @@
   noteVisit().catch(() => {});
 
   for (const name of ["lines-update", "attributes-update", "discount-update"]) {
-    document.addEventListener(`shopify:cart:${name}`, (event) =>
-      Promise.resolve(event.promise).then(fillDrawer, fillDrawer),
-    );
+    document.addEventListener(`shopify:cart:${name}`, (event) => Promise.resolve(event.promise).then(drawn, drawn));
   }
-  fillDrawer();
+  drawn();
 })();

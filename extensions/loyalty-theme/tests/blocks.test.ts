@@ -144,3 +144,60 @@ describe("the rewards", () => {
     expect(page.querySelector("[data-zegel-reserve]")?.getAttribute("data-zegel-reserve")).toBe(hostile.id);
   });
 });
+
+describe("S36: a reward of which the shopper chooses how much", () => {
+  const choice = (points: number) => ({
+    points,
+    text: { en: `${points} points: €${points / 100}.00 "off"`, nl: `${points} punten: € ${points / 100},00 korting` },
+  });
+  const slider = { ...card.rewards[0]!, choices: [100, 200, 300].map(choice) };
+
+  test("is a slider that says what each place gives, beginning with the most", () => {
+    const input = draw({ block: "rewards", card: { ...card, rewards: [slider] }, locale: "nl" }).querySelector("input");
+    expect([input?.min, input?.max, input?.value]).toEqual(["0", "2", "2"]);
+    expect(JSON.parse(input?.dataset.zegelChoices ?? "")).toEqual(
+      slider.choices.map(({ points, text }) => ({ points, text: text.nl })),
+    );
+    expect(input?.nextElementSibling?.textContent).toBe(slider.choices[2]?.text.nl);
+  });
+
+  test("needs no slider where there is one choice", () => {
+    const one = { ...slider, choices: slider.choices.slice(0, 1) };
+    expect(draw({ block: "rewards", card: { ...card, rewards: [one] } }).querySelector("input")).toBeNull();
+  });
+});
+
+describe("S14: a free product", () => {
+  const page = (add: { variant: string } | { product: string }, items: number[]): Page => ({
+    block: "rewards",
+    card: { ...card, rewards: [{ ...card.rewards[0]!, add }] },
+    items,
+  });
+  const added = (given: Page) => draw(given).querySelector<HTMLElement>("[data-zegel-reserve]")?.dataset.add;
+
+  test("is put in the cart with its reward, unless it is in there", () => {
+    expect(added(page({ variant: "9" }, [7]))).toBe("9");
+    expect(added(page({ product: "mug" }, []))).toBe("9");
+    expect(added(page({ variant: "9" }, [7, 9]))).toBeUndefined();
+    expect(added(page({ product: "product-7" }, [7]))).toBeUndefined();
+    expect(textOf(page({ variant: "9" }, []))).toContain("Add and use");
+  });
+});
+
+describe("S66: the best reward by itself", () => {
+  const best = (more: Partial<Page>) =>
+    draw({ block: "rewards", card: { ...card, auto: true }, items: [7], ...more }).querySelector<HTMLElement>(
+      "[data-zegel-best]",
+    )?.dataset;
+
+  test("is asked for with what the cart comes to, where the merchant wishes it", () => {
+    expect(best({})).toMatchObject({ zegelBest: "25.99", currency: "EUR" });
+    expect(best({ card })).toBeUndefined();
+  });
+
+  test("not for an empty cart, one that wishes already, or one whose shopper said no", () => {
+    expect(best({ items: [] })).toBeUndefined();
+    expect(best({ wish: held.ref })).toBeUndefined();
+    expect(best({ isAutoRefused: true })).toBeUndefined();
+  });
+});

@@ -12,6 +12,10 @@ export interface Page {
   /** undefined: a guest; null: a customer for whom nothing was written yet. */
   card?: Card | null;
   wish?: string;
+  /** Whether the shopper has said no to a reward that came by itself. */
+  isAutoRefused?: boolean;
+  /** Variants' numbers of what the cart holds. */
+  items?: number[];
   /** By whose link the cart's owner came, and when. */
   visit?: string;
   currency?: { shop: string; cart: string };
@@ -82,26 +86,34 @@ export function render(page: Page): string {
   const json = (value: unknown) => ({ value });
   const metafields = (key: string, value: unknown) => (value ? { $app: { [key]: json(value) } } : {});
   const shown = page.programme === undefined ? programme : page.programme;
-  return engine(locale).parseAndRenderSync(readFileSync(`${extension}blocks/${page.block}.liquid`, "utf8"), {
-    request: { locale: { iso_code: locale } },
-    shop: { url: "https://shop.example", currency: currency.shop, metafields: metafields("programme", shown) },
-    customer: page.card === undefined ? null : { metafields: metafields("card", page.card) },
-    cart: {
-      attributes: {
-        ...(page.wish ? { _zegel: page.wish } : {}),
-        ...(page.visit ? { _zegel_ref: page.visit } : {}),
+  return engine(locale).parseAndRenderSync(
+    readFileSync(`${extension}blocks/${page.block}.liquid`, "utf8"),
+    {
+      request: { locale: { iso_code: locale } },
+      shop: { url: "https://shop.example", currency: currency.shop, metafields: metafields("programme", shown) },
+      customer: page.card === undefined ? null : { metafields: metafields("card", page.card) },
+      cart: {
+        attributes: {
+          ...(page.wish ? { _zegel: page.wish } : {}),
+          ...(page.isAutoRefused ? { _zegel_auto: "no" } : {}),
+          ...(page.visit ? { _zegel_ref: page.visit } : {}),
+        },
+        currency: { iso_code: currency.cart },
+        items: (page.items ?? []).map((id) => ({ variant_id: id, product: { handle: `product-${id}` } })),
+        item_count: (page.items ?? []).length,
+        total_price: 2599,
       },
-      currency: { iso_code: currency.cart },
+      product: {
+        ...page.product,
+        variants,
+        selected_or_first_available_variant: variants[0],
+        "gift_card?": page.isGiftCard === true,
+      },
+      routes: { account_login_url: "/account/login" },
+      block: { id: "b1", settings: { show_sentence: true, selector: "#cart-drawer" }, shopify_attributes: "" },
     },
-    product: {
-      ...page.product,
-      variants,
-      selected_or_first_available_variant: variants[0],
-      "gift_card?": page.isGiftCard === true,
-    },
-    routes: { account_login_url: "/account/login" },
-    block: { id: "b1", settings: { show_sentence: true, selector: "#cart-drawer" }, shopify_attributes: "" },
-  });
+    { globals: { all_products: { mug: { selected_or_first_available_variant: { id: 9 } } } } },
+  );
 }
 
 /** The Liquid engine with the few filters of Shopify that the blocks use. */

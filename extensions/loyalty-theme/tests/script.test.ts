@@ -119,3 +119,45 @@ test("a drawer that takes no app blocks gets the picker, once", async () => {
   await settled();
   expect(drawer.querySelectorAll("[data-zegel='drawer']")).toHaveLength(1);
 });
+
+const theCard = (more: object) => ({ ...card, rewards: [{ ...card.rewards[0]!, ...more }] });
+
+test("S36: the slider says what it stands at, and the click takes so many points", async () => {
+  const text = (points: number) => ({ en: `${points} points`, nl: `${points} punten` });
+  const choices = [100, 200].map((points) => ({ points, text: text(points) }));
+  open({ block: "rewards", card: theCard({ choices }) });
+  const slider = document.querySelector<HTMLInputElement>("[data-zegel-choices]")!;
+  slider.value = "0";
+  slider.dispatchEvent(new Event("input", { bubbles: true }));
+  expect(slider.nextElementSibling?.textContent).toBe("100 points");
+  expect(slider.getAttribute("aria-valuetext")).toBe("100 points");
+  await click("[data-zegel-reserve]");
+  expect(asked[0]?.body).toMatchObject({ reward: "five", points: 100 });
+});
+
+test("S14: a free product goes into the cart once its points are held", async () => {
+  open({ block: "rewards", card: theCard({ add: { variant: "9" } }) });
+  answers["/apps/zegel/reserve"] = { ok: true, ref: held.ref, wish: held.ref, card };
+  answers["/cart/add.js"] = { items: [] };
+  await click("[data-zegel-reserve]");
+  expect(asked.map(({ path }) => path)).toEqual(["/apps/zegel/reserve", "/cart/add.js", "/cart/update.js"]);
+  expect(asked[1]?.body).toEqual({ items: [{ id: "9", quantity: 1 }] });
+});
+
+test("S66: the best reward comes by itself, once for a total, and stays out once it was taken out", async () => {
+  const auto = { ...card, auto: true as const };
+  open({ block: "rewards", card: auto, items: [7] });
+  answers["/apps/zegel/best"] = { ok: true, ref: held.ref, wish: held.ref, card };
+  answers["/apps/zegel/release"] = { ok: true, wish: "", card };
+  page = { block: "rewards", card: { ...auto, reservations: [held] }, items: [7], wish: held.ref };
+  document.dispatchEvent(new Event("shopify:cart:lines-update"));
+  await settled();
+  expect(asked[0]?.body).toEqual({ total: "25.99", currency: "EUR", click: expect.any(String) });
+  expect(asked[1]?.body).toEqual({ attributes: { _zegel: held.ref } });
+  await click("[data-zegel-release]");
+  expect(asked.at(-1)?.body).toEqual({ attributes: { _zegel: "", _zegel_auto: "no" } });
+  open({ block: "rewards", card: auto, items: [7] });
+  document.dispatchEvent(new Event("shopify:cart:lines-update"));
+  await settled();
+  expect(asked).toHaveLength(4);
+});

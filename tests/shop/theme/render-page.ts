@@ -127,16 +127,20 @@ async function renderBlocks(
   for (const block of blocks) {
     used.add(block);
     const id = `${block.handle}-${where}`;
-    const html = await liquid.parseAndRender(block.source, {
-      ...scope,
-      block: {
-        id,
-        type: `shopify://apps/zegel/blocks/${block.handle}`,
-        settings: block.settings,
-        shopify_attributes: "",
+    const html = await liquid.parseAndRender(
+      block.source,
+      {
+        ...scope,
+        block: {
+          id,
+          type: `shopify://apps/zegel/blocks/${block.handle}`,
+          settings: block.settings,
+          shopify_attributes: "",
+        },
+        section: { id: where, settings: {} },
       },
-      section: { id: where, settings: {} },
-    });
+      { globals: { all_products: scope.all_products } },
+    );
     parts.push(
       `<div id="shopify-block-${id}" class="shopify-block shopify-app-block" data-block-handle="${block.handle}">${html}</div>`,
     );
@@ -153,6 +157,9 @@ function scopeOf(page: Page, context: ThemeContext): Record<string, unknown> {
     cart: cartObject(context, page.priced),
     customer: customerObject(context, customer),
     product: page.product ? productObject(context, page.product) : null,
+    all_products: Object.fromEntries(
+      [...shop.products.values()].map((product) => [product.handle, productObject(context, product)]),
+    ),
     request: {
       locale: { iso_code: cart.locale, root_url: "/", primary: cart.locale === shop.locale },
       page_type: page.template,
