@@ -142,10 +142,14 @@ function ownCause(state: OrderState, before: AwardSnapshot | null, snapshot: Awa
   return editCause(state, snapshot, target);
 }
 
-/** Two states of one second may both be edits: what the order earns after it tells them apart. */
+/**
+ * Two states of one second may both be edits: what the order earns after it tells them apart, and where a refund between the two brings both to
+ * the same points, what of the order is known.
+ */
 function editCause(state: OrderState, { lines }: AwardSnapshot, target: number): MoveCause {
+  const pieces = state.lines.reduce((sum, { currentQuantity }) => sum + currentQuantity, 0);
   return {
-    key: `order:${state.gid}:edit:${state.version}:${target}`,
+    key: `order:${state.gid}:edit:${state.version}:${target}:${state.lines.length}-${pieces}-${state.refunds.length}`,
     inputs: { lines, version: state.version },
     occurredAt: state.version,
     reason: { code: "order_edited", order: state.name },

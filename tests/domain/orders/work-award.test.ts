@@ -207,6 +207,25 @@ describe("every movement", () => {
   });
 });
 
+it("two edits of one second that lead to the same points are two movements", () => {
+  const order = anOrder();
+  const added = (letters: string[]) => [aLine("A"), ...letters.map((letter) => aLine(letter))];
+  const first = later(order, 1, { lines: added(["B"]) });
+  const paidBack = {
+    ...refunded(first, { ...aRefund(1, { A: 1 }), createdAt: first.version }),
+    version: first.version,
+  };
+  const second = { ...paidBack, lines: [...paidBack.lines, aLine("C")] };
+  const { movements, keys } = work([order, first, paidBack, second]);
+  expect(movements).toEqual([
+    ["award", 10],
+    ["award", 10],
+    ["reversal", -10],
+    ["award", 10],
+  ]);
+  expect(new Set(keys).size).toBe(4);
+});
+
 describe("a waiting time", () => {
   const waiting = aProgramme({ availableAfterDays: 14 });
   const order = anOrder({ lines: [aLine("A", { quantity: 2 })] });
