@@ -61,6 +61,10 @@ export async function everythingOf(database: Queryable, shopId: number, memberId
           'orders', order_gids) order by starts_at), '[]') from membership where shop_id = $1 and member_id = $2),
        'membershipHistory', (select coalesce(jsonb_agg(jsonb_build_object('membership', code, 'kind', kind, 'at', at, 'why', why)
           order by id), '[]') from membership_change where shop_id = $1 and member_id = $2),
+       'level', (select jsonb_build_object('level', level, 'since', since, 'endsAt', ends_at, 'counted', counted)
+          from member_tier where shop_id = $1 and member_id = $2),
+       'levelHistory', (select coalesce(jsonb_agg(jsonb_build_object('from', from_level, 'to', to_level, 'at', at, 'why', why)
+          order by id), '[]') from tier_change where shop_id = $1 and member_id = $2),
        'orders', (select coalesce(jsonb_agg(jsonb_build_object('order', gid, 'name', name, 'placedAt', placed_at,
           'pointsEarned', points_earned) order by placed_at), '[]') from "order" where shop_id = $1 and member_id = $2),
        'reservations', (select coalesce(jsonb_agg(jsonb_build_object('reference', ref, 'reward', reward_id, 'points', points,
@@ -128,7 +132,7 @@ export async function forgetEveryone(
   await transaction.query("delete from membership where shop_id = $1", [shopId]);
   await transaction.query("delete from referral_code where shop_id = $1", [shopId]);
   await transaction.query("update referral set traces = null, decided_by = null where shop_id = $1", [shopId]);
-  for (const table of ["product", "collection", "product_sync"])
+  for (const table of ["member_tier", "tier_due", "journey_event", "product", "collection", "product_sync"])
     await transaction.query(`delete from ${table} where shop_id = $1`, [shopId]);
   await transaction.query("update compliance_request set export = null, customer_gid = null where shop_id = $1", [
     shopId,
