@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { exponentOf } from "../contracts/currency.ts";
 import { type ProgrammeSettings, programmeSettings } from "../contracts/programme.ts";
 import type { SettingsIssue, SettingsProblem } from "../contracts/settings-issue.ts";
+import { unknownLevels } from "./check-audiences.ts";
 
 export type SettingsCheck =
   | { outcome: "valid"; settings: ProgrammeSettings }
@@ -68,7 +69,8 @@ export function checkProgramme(given: unknown, currency: string | null): Setting
   if (!parsed.success) {
     return { outcome: "refused", issues: onePerSetting(parsed.error.issues.map((issue) => issueOf(issue, given))) };
   }
-  const issues = currency === null ? [] : decimalIssues(parsed.data, currency);
+  const decimals = currency === null ? [] : decimalIssues(parsed.data, currency);
+  const issues = [...decimals, ...unknownLevels(parsed.data)];
   return issues.length === 0 ? { outcome: "valid", settings: parsed.data } : { outcome: "refused", issues };
 }
 
@@ -84,7 +86,7 @@ function issueOf(issue: z.core.$ZodIssue, given: unknown): SettingsIssue {
   if (issue.code === "custom" && issue.params?.problem) return { path, ...(issue.params.problem as SettingsProblem) };
   // An empty field says more by its own sentence; only what has none is "missing".
   if (field === "name") return { path, code: "name" };
-  if (moneyFields.has(field)) return { path, code: "amount" };
+  if (moneyFields.has(field) || issue.path.includes("perCurrency")) return { path, code: "amount" };
   if (whole !== undefined) return { path, code: "wholeNumber", minimum: whole[0], maximum: whole[1] };
   if (value === undefined) return { path, code: "missing" };
   if (field === "factor") return { path, code: "factor" };

@@ -51,6 +51,57 @@ describe("S69: a campaign", () => {
   });
 });
 
+describe("S67: rules that contradict themselves are refused with what to change", () => {
+  const words = (...earning: Record<string, unknown>[]) =>
+    issues(...earning).map((issue) => [issue.path, issue.code === "contradiction" ? issue.words.en : issue.code]);
+  const perEuro = { code: "per_amount", points: 1, per: "1.00" };
+
+  it("as they meet others", () => {
+    expect(words({ ...perEuro, group: "g" })).toEqual([["earning.0.group", "A group belongs to combine: best."]]);
+    expect(words({ ...perEuro, combine: "most" })).toEqual([["earning.0.combine", "choice"]]);
+    expect(words({ ...perEuro, combine: "best", group: "g", priority: 3 })).toEqual([]);
+    expect(words({ ...perEuro, limits: { perDay: 5 } })).toEqual([
+      ["earning.0.limits", "Give the rule an id: its limits are counted by it."],
+    ]);
+    expect(words({ ...perEuro, id: "a", limits: { perDay: 5 } }, { ...perEuro, id: "a" })).toEqual([
+      ["earning.1.id", "duplicateId"],
+    ]);
+  });
+
+  it("by what they count", () => {
+    expect(words({ ...perEuro, goods: { tags: ["a"] }, shipping: true })).toEqual([
+      ["earning.0.shipping", "Shipping belongs to no goods: leave out shipping or goods."],
+    ]);
+    expect(words({ ...perEuro, perCurrency: { USD: "1.10", JPY: "150" } })).toEqual([]);
+    expect(words({ ...perEuro, perCurrency: { JPY: "150.5" } })).toEqual([
+      ["earning.0.perCurrency", "JPY has at most 0 decimals."],
+    ]);
+    expect(words({ ...perEuro, perCurrency: { QQQ: "1.00" } })).toEqual([
+      ["earning.0.perCurrency", '"QQQ" is no currency: write its code, such as USD.'],
+    ]);
+    expect(words({ ...perEuro, perCurrency: { USD: "0.00" } })).toEqual([["earning.0.perCurrency.USD", "amount"]]);
+  });
+
+  it("by what they give for goods, milestones and volumes", () => {
+    const goods = { tags: ["new"] };
+    expect(words({ code: "per_product", goods })).toEqual([["earning.0.points", "Say how many points, or a factor."]]);
+    expect(words({ code: "per_product", goods, points: 5, factor: 2 })).toEqual([
+      ["earning.0.factor", "Choose points, points with per, or factor."],
+    ]);
+    expect(words({ code: "milestone", points: 5 })).toEqual([
+      ["earning.0.points", "Choose one of nth, every, streakMonths and anniversary."],
+    ]);
+    expect(words({ code: "milestone", points: 5, nth: 2, every: 5 })).toHaveLength(1);
+    const steps = (...minimums: string[]) => minimums.map((minimum) => ({ minimum, points: 5 }));
+    expect(words({ code: "volume", over: "calendar_year", steps: steps("10.00", "10.00") })).toEqual([
+      ["earning.0.steps.1.minimum", "Each step needs a larger amount than the one before it."],
+    ]);
+    expect(words({ code: "volume", over: "calendar_year", steps: steps("10.00", "10.005") })).toEqual([
+      ["earning.0.steps.1.minimum", "decimals"],
+    ]);
+  });
+});
+
 describe("a waiting time", () => {
   const check = (settings: Record<string, unknown>) => {
     const checked = checkProgramme(settings, "EUR");
