@@ -127,7 +127,11 @@ test("the theme works out for any cart what the server would", () => {
   const condition = { minimumBasket: fc.option(fc.constantFrom("50", "200"), { nil: undefined }) };
   const maximum = fc.option(fc.constantFrom("5", "40"), { nil: undefined });
   const percent = fc.integer({ min: 1, max: 100 });
-  const goods = fc.constantFrom({ tags: ["Wine"] }, { tags: ["sale"] }, { except: { tags: ["sale"] } });
+  const goods: fc.Arbitrary<{ tags?: string[]; except?: { tags: string[] } }> = fc.constantFrom(
+    { tags: ["Wine"] },
+    { tags: ["sale"] },
+    { except: { tags: ["sale"] } },
+  );
   const perk = fc.oneof(
     fc.record({ code: fc.constant("percent_off" as const), percent, goods, maximum, ...condition }),
     fc.record({ code: fc.constant("percent_off" as const), percent, maximum, ...condition }),
