@@ -59,11 +59,12 @@ function Rewards() {
     } else setError(answer ? say(answer.message) : shopify.i18n.translate("failed"));
     setBusy(null);
   };
-  const reserve = (reward: string) =>
+  const reserve = (reward: string, points?: number) =>
     change(reward, () =>
       askApp<Extract<ReserveAnswer, { ok: true }>>(shopify.sessionToken, "reserve", {
         reward,
-        click: clickFor(reward, card),
+        click: clickFor(`${reward} ${points ?? ""}`, card),
+        ...(points === undefined ? {} : { points }),
       }),
     );
   const release = (ref: string) =>

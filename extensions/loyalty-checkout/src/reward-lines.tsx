@@ -1,6 +1,7 @@
 /** @jsxImportSource preact */
 /// <reference types="@shopify/ui-extensions/purchase.checkout.block.render" />
 import type { Api } from "@shopify/ui-extensions/purchase.checkout.block.render";
+import { useState } from "preact/hooks";
 import type { CardReservation, CardReward, Text } from "../../../app/contracts/wallet.ts";
 
 declare const shopify: Api;
@@ -11,21 +12,47 @@ interface LineProps {
   busy: string | null;
 }
 
-/** A reward that the balance reaches, with the button that uses it. */
-export function RewardLine({ reward, say, busy, onUse }: LineProps & { reward: CardReward; onUse(id: string): void }) {
+interface RewardLineProps extends LineProps {
+  reward: CardReward;
+  onUse(id: string, points?: number): void;
+}
+
+/** A reward that the balance reaches, with the button that uses it, and how much of it where that is the shopper's to choose. */
+export function RewardLine({ reward, say, busy, onUse }: RewardLineProps) {
   const title = say(reward.title);
+  const choices = reward.choices ?? [];
+  const most = choices.at(-1)?.points;
+  const [chosen, setChosen] = useState<number | null>(null);
+  // A balance that has become smaller no longer reaches what was chosen.
+  const points = choices.some((choice) => choice.points === chosen) ? (chosen ?? undefined) : most;
   return (
     <s-grid gridTemplateColumns="1fr auto" gap="base" alignItems="center">
       <s-stack>
         <s-text>{title}</s-text>
-        <s-text color="subdued">{say(reward.price)}</s-text>
+        {choices.length > 1 ? (
+          <s-select
+            label={title}
+            value={String(points)}
+            onChange={({ currentTarget }) => {
+              if (currentTarget && "value" in currentTarget) setChosen(Number(currentTarget.value));
+            }}
+          >
+            {choices.map((choice) => (
+              <s-option key={choice.points} value={String(choice.points)}>
+                {say(choice.text)}
+              </s-option>
+            ))}
+          </s-select>
+        ) : (
+          <s-text color="subdued">{say(reward.price)}</s-text>
+        )}
       </s-stack>
       <s-button
         variant="secondary"
         accessibilityLabel={shopify.i18n.translate("use_named", { title })}
         loading={busy === reward.id}
         disabled={busy !== null}
-        onClick={() => onUse(reward.id)}
+        onClick={() => onUse(reward.id, points)}
       >
         {shopify.i18n.translate("use")}
       </s-button>

@@ -282,3 +282,18 @@ describe("one click", () => {
     await vi.waitFor(() => expect(document.querySelector("s-banner")?.textContent).toBe("cart_locked"));
   });
 });
+
+test("S36: how much is chosen from what the balance reaches, the most at first, and asked for in points", async () => {
+  const choices = [100, 200].map((points) => ({ points, text: { en: `${points} points`, nl: `${points} punten` } }));
+  given({ shown: { ...card, rewards: [{ ...card.rewards[0]!, choices }] } });
+  answer({ ok: true, ref: held.ref, wish: held.ref, card: withReward });
+  await extension.render();
+  const select = document.querySelector("s-select")!;
+  expect([...select.querySelectorAll("s-option")].map((option) => option.textContent)).toEqual([
+    "100 points",
+    "200 points",
+  ]);
+  click();
+  await vi.waitFor(() => expect(changes).toHaveLength(1));
+  expect(calls[0]?.body).toMatchObject({ reward: "five", points: 200 });
+});

@@ -23,7 +23,7 @@ const blockSchema = z.looseObject({
   stylesheet: z.string().optional(),
   javascript: z.string().optional(),
   enabled_on: z.looseObject({ templates: z.array(z.string()).optional() }).optional(),
-  settings: z.array(z.looseObject({ id: z.string().optional(), default: z.unknown() })).default([]),
+  settings: z.array(z.looseObject({ id: z.string().optional(), default: z.unknown().optional() })).default([]),
 });
 
 const SCHEMA = /\{%-?\s*schema\s*-?%\}([\s\S]*?)\{%-?\s*endschema\s*-?%\}/;
