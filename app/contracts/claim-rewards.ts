@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { rewardTerms } from "./reward-terms.ts";
+import { selection } from "./selection.ts";
 import { displayName, localTime, positiveMoneyText, refuse } from "./setting-values.ts";
 
 /**
@@ -46,8 +47,10 @@ export const exclusiveProductReward = z.strictObject({
   code: z.literal("exclusive_product"),
   /** The customer's tag at Shopify that opens the product; what shows and sells it to them alone is the theme's, or a catalogue's. */
   tag: customerTag,
-  /** Days that the tag stays; until the merchant says that it was used when left out. */
+  /** Days that the tag stays. Without days and goods, until the merchant says that it was used. */
   days: days.optional(),
+  /** An order with one of these uses it up. */
+  goods: selection.optional(),
 });
 
 export const earlyAccessReward = z.strictObject({

@@ -1,3 +1,4 @@
+import type { OrderLine } from "../contracts/order-state.ts";
 import type { LotShare } from "../domain/ledger/redeem.ts";
 import type { ClaimReward } from "../domain/programme/compile-claim-rewards.ts";
 import type { ClaimStatus } from "../domain/rewards/claim.ts";
@@ -327,6 +328,25 @@ export async function endedClaims(
     values: [shopId, now, limit],
   });
   return rows.map(stored);
+}
+
+/** Access that an order uses up, with its member's orders since it was given: paid, and not cancelled. */
+export async function accessWithOrders(
+  transaction: Transaction,
+  shopId: number,
+): Promise<{ claim: StoredClaim; lines: OrderLine[] }[]> {
+  const { rows } = await transaction.query<ClaimRow & { lines: OrderLine[] }>({
+    name: "claims.access",
+    text: `select ${COLUMNS}, lines.lines from claim
+           join lateral (
+             select jsonb_agg(line) as lines from "order", jsonb_array_elements("order".state->'order'->'lines') as line
+             where "order".shop_id = $1 and "order".member_id = claim.member_id and placed_at >= claim.changed_at
+               and paid_at is not null and cancelled_at is null) as lines on lines.lines is not null
+           where claim.shop_id = $1 and status = 'ready' and claim.reward->'goods' is not null
+           order by claim.created_at, ref limit 500`,
+    values: [shopId],
+  });
+  return rows.map((row) => ({ claim: stored(row), lines: row.lines }));
 }
 
 /** Claims that wait for a place at these rewards, the oldest first. */

@@ -1,8 +1,12 @@
 import type { AppContext } from "../context.ts";
+import type { OrderLine } from "../contracts/order-state.ts";
 import type { ShopFacts } from "../contracts/shop.ts";
+import { goodsOfLine, productsIn } from "../domain/orders/goods-of-line.ts";
 import type { ClaimReward } from "../domain/programme/compile-claim-rewards.ts";
 import { type Programme, versionAt } from "../domain/programme/programme.ts";
+import { selects } from "../domain/programme/selection.ts";
 import {
+  accessWithOrders,
   countClaims,
   endedClaims,
   openClaimsOfDebtors,
@@ -11,6 +15,7 @@ import {
 } from "../persistence/claims.ts";
 import type { Transaction } from "../persistence/database.ts";
 import { lockPositions, lockShopWork, readBalance } from "../persistence/positions.ts";
+import { productFacts } from "../persistence/products.ts";
 import { lockLimitedReward } from "../persistence/reservations.ts";
 import { changeClaims } from "./claim-change.ts";
 import { readProgrammes } from "./read-programmes.ts";
@@ -18,11 +23,12 @@ import { readProgrammes } from "./read-programmes.ts";
 const BATCH_SIZE = 200;
 
 /**
- * What is due of claims by time alone: access ends, the hour of a place has come, those who wait for one get it or have waited in vain, and
+ * What is due of claims by time, or by what happened elsewhere: access ends or was used, the hour of a place has come, those who wait for one get it or have waited in vain, and
  * open claims of members who owe points are given back where the merchant chose so.
  */
 export async function sweepClaims(app: AppContext, shop: ShopFacts): Promise<void> {
   await endClaims(app, shop);
+  await endUsedAccess(app, shop);
   const now = app.clock.now();
   const programme = versionAt(await readProgrammes(app.database.pool, shop), now.getTime())?.programme;
   if (!programme) return;
@@ -56,6 +62,23 @@ function whatEnds({ status }: StoredClaim) {
   return status === "waiting"
     ? { to: "refused" as const, by: "time" as const, refusal: "no_place" }
     : { to: "fulfilled" as const, by: "time" as const };
+}
+
+/** Access to goods that its member has bought by now. */
+async function endUsedAccess(app: AppContext, shop: ShopFacts): Promise<void> {
+  await app.database.transaction(async (transaction) => {
+    await lockShopWork(transaction, shop.id);
+    const open = await accessWithOrders(transaction, shop.id);
+    if (open.length === 0) return;
+    const products = await productFacts(transaction, shop.id, productsIn(open));
+    const isUsed = ({ claim, lines }: (typeof open)[number]): boolean => {
+      const goods = "goods" in claim.reward ? claim.reward.goods : undefined;
+      const known = ({ productGid }: OrderLine) => (productGid === null ? undefined : products.get(productGid));
+      return goods !== undefined && lines.some((line) => selects(goods, goodsOfLine(line, known(line))));
+    };
+    const wanted = open.filter(isUsed).map(({ claim }) => ({ claim, to: "fulfilled" as const, by: "time" as const }));
+    if (wanted.length > 0) await changeClaims(transaction, shop, app.clock.now(), wanted);
+  });
 }
 
 /** Places that became free, or were added, go to those who wait, the one who has waited longest first. */

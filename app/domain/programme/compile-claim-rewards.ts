@@ -1,4 +1,5 @@
 import type { ClaimRewardSettings } from "../../contracts/claim-rewards.ts";
+import type { SelectionSettings } from "../../contracts/selection.ts";
 import type { Text } from "../../contracts/wallet.ts";
 import { moneyWords } from "../money/money-words.ts";
 import type { CompileIn } from "./compile-in.ts";
@@ -10,8 +11,15 @@ export type ClaimReward = RewardTerms & { title: Text; description: Text | null 
 
 export type ClaimKind =
   | { code: "gift_card" | "store_credit"; amountMinor: number; expiresAfterDays: number | null }
-  /** `untilAt` in epoch milliseconds. */
-  | { code: "exclusive_product" | "early_access"; tag: string; days: number | null; untilAt: number | null }
+  /** `untilAt` and `at` in epoch milliseconds. */
+  | {
+      code: "exclusive_product" | "early_access";
+      tag: string;
+      days: number | null;
+      untilAt: number | null;
+      /** An order with one of these uses it up. */
+      goods?: SelectionSettings;
+    }
   | { code: "experience"; at: number; place: string | null; hasWaitingList: boolean }
   | { code: "physical_gift" }
   | { code: "donation"; cause: string; amountMinor: number }
@@ -32,7 +40,13 @@ function kindOf(reward: ClaimRewardSettings, shop: CompileIn): ClaimKind {
       return { code: reward.code, amountMinor: shop.money(reward.amount), expiresAfterDays };
     }
     case "exclusive_product":
-      return { code: reward.code, tag: reward.tag, days: reward.days ?? null, untilAt: null };
+      return {
+        code: reward.code,
+        tag: reward.tag,
+        days: reward.days ?? null,
+        untilAt: null,
+        ...(reward.goods ? { goods: reward.goods } : {}),
+      };
     case "early_access": {
       const untilAt = reward.until === undefined ? null : instantOfLocal(reward.until, shop.timezone);
       return { code: reward.code, tag: reward.tag, days: reward.days ?? null, untilAt };
