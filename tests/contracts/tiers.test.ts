@@ -41,6 +41,21 @@ describe("S10, S19: tiers as a merchant writes them", () => {
     expect(contradictionOf({ period: "lifetime", levels: [{ ...gold, keepFrom: "100" }] })).toMatch(/lifetime/);
   });
 
+  it("are there where an audience asks for one", () => {
+    const rewards = [
+      { id: "five", code: "amount_off", cost: 100, amount: "5.00", audience: { tiers: ["Gold", "top"] } },
+    ];
+    const checked = checkProgramme({ rewards, tiers: { levels: [gold] } }, "EUR");
+    expect(checked).toMatchObject({
+      issues: [
+        { path: "rewards.0.audience.tiers.1", words: { en: expect.stringMatching(/no level "top".*one of gold/) } },
+      ],
+    });
+    expect(checkProgramme({ rewards: [{ ...rewards[0], audience: { tiers: ["gold"] } }] }, "EUR")).toMatchObject({
+      issues: [{ words: { nl: expect.stringMatching(/geen niveaus/) } }],
+    });
+  });
+
   it("have borders of what they count", () => {
     expect(issuesOf({ levels: [{ ...gold, from: 500 }] })).toEqual([{ path: "tiers.levels.0.from", code: "amount" }]);
     expect(issuesOf({ by: "points", levels: [{ ...gold, from: "500.00" }] })).toEqual([
