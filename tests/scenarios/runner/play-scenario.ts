@@ -8,6 +8,7 @@ import { moveClock, runJob } from "./move-clock.ts";
 import { allAtRest, ledgerAtRest } from "./rest.ts";
 import type { Action, Scenario, Step } from "./scenario.ts";
 import { openStage, publish, type Stage } from "./stage.ts";
+import { playProduct } from "./steps/catalogue.ts";
 import { playClaim, playSave } from "./steps/claims.ts";
 import { playCustomer, playForget, playMerge } from "./steps/customers.ts";
 import { playDecide } from "./steps/decide.ts";
@@ -134,6 +135,8 @@ type ShopAction = Exclude<
 
 async function playAtShop(stage: Stage, action: ShopAction): Promise<void> {
   switch (action.verb) {
+    case "product":
+      return playProduct(stage, action.value);
     case "merge":
       return playMerge(stage, action.value);
     case "forget":

@@ -12,6 +12,10 @@ export function checkReferences(action: Action, names: Names): ReferenceProblem[
   switch (action.verb) {
     case "customer":
       return nameCustomer(names, action.value);
+    case "product": {
+      const { sku } = action.value;
+      return names.products.has(sku) ? [] : [{ path: ["sku"], message: `no product is called "${sku}"` }];
+    }
     case "order":
       return nameOrder(names, action.value);
     case "pay":

@@ -45,7 +45,8 @@ export async function openStage(system: System, scenario: Scenario): Promise<Sta
   });
   for (const { sku, price, tags, collections, type, vendor } of scenario.products) {
     const more = { ...(type === undefined ? {} : { type }), ...(vendor === undefined ? {} : { vendor }) };
-    simulated.addProduct(shop.domain, { title: sku, sku, price, tags, collections, ...more });
+    const hasSellingPlans = isBoughtByPlan(scenario, sku);
+    simulated.addProduct(shop.domain, { title: sku, sku, price, tags, collections, hasSellingPlans, ...more });
   }
   simulated.installApp(shop.domain);
   const { facts } = await findShopFacts(app, await system.openAdmin(shop));
@@ -68,6 +69,12 @@ export async function openStage(system: System, scenario: Scenario): Promise<Sta
   };
   if (scenario.programme) await publish(stage, scenario.programme);
   return stage;
+}
+
+/** A plan can only be chosen where the product has one. */
+function isBoughtByPlan({ steps }: Scenario, sku: string): boolean {
+  const orders = steps.flatMap(({ actions }) => actions).flatMap((each) => (each.verb === "order" ? [each.value] : []));
+  return orders.some(({ lines }) => lines.some((line) => line.sku === sku && line.sellingPlan !== undefined));
 }
 
 /** Publishes settings; what they leave out is as the app has it now. */

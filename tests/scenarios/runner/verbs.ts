@@ -55,6 +55,8 @@ const order = z
     shipping: money.optional(),
     taxRate: taxRate.optional(),
     channel: oneOf(["web", "pos", "b2b"]).default("web"),
+    location: text.refine((given) => /^\d{1,20}$/.test(given), "write a location's number").optional(),
+    company: text.refine((given) => /^\d{1,20}$/.test(given), "write a company's number").optional(),
     codes: listOf(code).default([]),
     giftCardPaid: money.optional(),
     storeCreditPaid: money.optional(),
@@ -74,11 +76,26 @@ const order = z
     (given) => given.by === undefined || given.guest === undefined,
     "an order is by a customer or by a guest, not both",
   )
+  .refine((given) => given.location === undefined || given.channel === "pos", "a location is of channel: pos")
+  .refine((given) => given.company === undefined || given.channel === "b2b", "a company is of channel: b2b")
   .refine((given) => given.rate === undefined || given.currency !== undefined, "a rate needs its currency")
   .refine(
     (given) => given.storeCreditPaid === undefined || given.by !== undefined,
     "store credit belongs to a customer",
   );
+
+/** A product of the file as it is from here on; what is left out stays. */
+const product = z
+  .strictObject({
+    sku: text,
+    price: money.optional(),
+    tags: listOf(text).optional(),
+    collections: listOf(text).optional(),
+    type: text.optional(),
+    vendor: text.optional(),
+    gone: z.literal(true, { error: "write true" }).optional(),
+  })
+  .refine((given) => Object.keys(given).length > 1, "say what changes, or gone: true");
 
 const orderOnly = z.preprocess(
   (value) => (typeof value === "object" && value !== null && !Array.isArray(value) ? value : { order: value }),
@@ -176,6 +193,7 @@ const deliver = z.union([oneOf(["once", "twice", "lost", "reversed"]), z.strictO
 
 export const VERBS = {
   customer,
+  product,
   order,
   pay: orderOnly,
   fulfil: orderOnly,

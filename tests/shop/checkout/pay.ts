@@ -14,6 +14,9 @@ export interface Payment {
   /** False: placed, and paid later. */
   isPaid?: boolean;
   channel?: Order["channel"];
+  /** Of an order at a till, and of a company's: global ids. */
+  location?: string;
+  company?: string;
   taxRate?: string;
   isTest?: boolean;
 }

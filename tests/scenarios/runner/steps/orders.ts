@@ -92,6 +92,8 @@ function paymentOf(step: OrderStep): Payment {
     tenders.push({ gateway: "shopify_store_credit", amount: step.storeCreditPaid });
   return {
     channel: step.channel,
+    ...(step.location === undefined ? {} : { location: `gid://shopify/Location/${step.location}` }),
+    ...(step.company === undefined ? {} : { company: `gid://shopify/Company/${step.company}` }),
     isPaid: step.paid,
     ...(tenders.length > 0 ? { tenders } : {}),
     ...(step.taxRate === undefined ? {} : { taxRate: step.taxRate }),
