@@ -117,11 +117,11 @@ export const customEventRule = z.strictObject({
   name: shortCode,
   points: wholePoints.optional(),
   /** Points by a number that the event carries. */
-  from: z
+  byNumber: z
     .strictObject({
       number: shortCode,
       /** `points` for every whole one of so much. */
-      per: amountOfNumber.default(1),
+      each: amountOfNumber.default(1),
       points: wholePoints,
       /** Below this the event gives nothing. */
       atLeast: wholePoints.optional(),
@@ -190,11 +190,11 @@ export function refuseEventRule(rule: EventRuleSettings, path: PropertyKey[], co
   if (rule.code === "code" && new Set(rule.codes.map(typedCode)).size < rule.codes.length)
     no("codes", "Two codes are the same.", "Twee codes zijn hetzelfde.");
   if (rule.code !== "event") return;
-  if ((rule.points === undefined) === (rule.from === undefined))
+  if ((rule.points === undefined) === (rule.byNumber === undefined))
     no(
       "points",
-      "Choose points, or from with a number of the event.",
-      "Kies points, of from met een getal uit het event.",
+      "Choose points, or byNumber with a number of the event.",
+      "Kies points, of byNumber met een getal uit het event.",
     );
   if (codes.has(rule.name) && rule.name !== "event")
     no(
@@ -202,8 +202,8 @@ export function refuseEventRule(rule: EventRuleSettings, path: PropertyKey[], co
       `"${rule.name}" has a rule of its own: use code: ${rule.name}.`,
       `"${rule.name}" heeft een eigen regel: gebruik code: ${rule.name}.`,
     );
-  if (rule.from?.atLeast !== undefined && rule.from.atLeast > rule.from.atMost)
-    no("from", "atLeast is more than atMost.", "atLeast is meer dan atMost.");
+  if (rule.byNumber?.atLeast !== undefined && rule.byNumber.atLeast > rule.byNumber.atMost)
+    no("byNumber", "atLeast is more than atMost.", "atLeast is meer dan atMost.");
 }
 
 /** What rules contradict of the settings around them. */

@@ -1,5 +1,5 @@
 import { countOf, type RuleCount } from "../domain/earning/events/counting.ts";
-import { type EventCause, settleEvent } from "../domain/earning/events/settle-event.ts";
+import { type EventCause, type EventInWork, settleEvent } from "../domain/earning/events/settle-event.ts";
 import type { Entry } from "../domain/ledger/entry.ts";
 import type { Position } from "../domain/ledger/position.ts";
 import { versionAt } from "../domain/programme/programme.ts";
@@ -55,90 +55,77 @@ async function settle(
   if (work.length === 0) return [];
   const table = await openTable(transaction, shop.id, work);
   const { lots } = await takeNumbers(transaction, { entries: 0, lots: work.length });
-  const before = await lockPositions(
-    transaction,
-    shop.id,
-    work.map(({ award }) => award.member),
-    "all",
-  );
+  const members = work.map(({ award }) => award.member);
+  const before = await lockPositions(transaction, shop.id, members, "all");
   const after = new Map(before);
   const entries: Entry[] = [];
   for (const [index, each] of work.entries()) {
     const position = after.get(each.award.member);
     const programme = versionAt(programmes, each.award.occurredAt)?.programme;
     if (!position || !programme) continue;
-    const settled = table.work(each, position, programme, lots[index] ?? "");
+    const { terms } = each.award;
+    const settled = workAward(table, position, { ...each, terms, programme, lotId: lots[index] ?? "" });
     if (settled.entry) entries.push(settled.entry);
     after.set(each.award.member, settled.position);
   }
   await book(transaction, shop, now, { entries, before, after });
-  await writeAwards(transaction, shop.id, table.changed());
+  await writeAwards(transaction, shop.id, [...table.changed.values()]);
   await writeRuleUses(transaction, shop.id, table.uses);
   return [...table.freed];
 }
 
-type SettledAward = Pick<ReturnType<typeof settleEvent>, "entry" | "position">;
-
+/** All awards of the members and rules in work, carried along in memory. */
 interface AwardTable {
+  /** By member and rule, then by event. */
+  awards: ReadonlyMap<string, Map<string, StoredAward>>;
+  changed: Map<string, StoredAward>;
   uses: Map<string, RuleCount>;
   /** Rules that have given less than before, and may give it to somebody else. */
   freed: Set<string>;
-  work(
-    work: AwardInWork,
-    position: Position,
-    programme: Parameters<typeof settleEvent>[2]["programme"],
-    lotId: string,
-  ): SettledAward;
-  changed(): StoredAward[];
 }
 
-/** All awards of the members and rules in work, carried along in memory. */
 async function openTable(transaction: Transaction, shopId: number, work: readonly AwardInWork[]): Promise<AwardTable> {
-  const pairs = new Map(work.map(({ award: { rule, member } }) => [`${member} ${rule}`, { rule, member }]));
+  const pairs = new Map(work.map(({ award }) => [pairOf(award), award]));
   const uses = await ruleUses(transaction, shopId, [...new Set(work.map(({ award }) => award.rule))]);
-  const byPair = new Map<string, Map<string, StoredAward>>([...pairs.keys()].map((pair) => [pair, new Map()]));
+  const awards = new Map<string, Map<string, StoredAward>>([...pairs.keys()].map((pair) => [pair, new Map()]));
   for (const award of await awardsOf(transaction, shopId, [...pairs.values()]))
-    byPair.get(`${award.member} ${award.rule}`)?.set(award.event, award);
-  const changed = new Map<string, StoredAward>();
-  const freed = new Set<string>();
+    awards.get(pairOf(award))?.set(award.event, award);
+  return { awards, changed: new Map(), uses, freed: new Set() };
+}
 
-  const put = (award: StoredAward): void => {
-    byPair.get(`${award.member} ${award.rule}`)?.set(award.event, award);
-    changed.set(`${award.event} ${award.rule}`, award);
-  };
+function pairOf({ member, rule }: Pick<StoredAward, "member" | "rule">): string {
+  return `${member} ${rule}`;
+}
 
-  return {
-    uses,
-    freed,
-    changed: () => [...changed.values()],
-    work({ cause, award, occurredAt }, position, programme, lotId) {
-      const awards = byPair.get(`${award.member} ${award.rule}`) ?? new Map<string, StoredAward>();
-      const known = awards.get(award.event) ?? award;
-      const use = uses.get(award.rule) ?? { times: 0, points: 0 };
-      const was = countOf([...awards.values()]);
-      if (cause === "undo" && known.state === "undone") return { entry: null, position };
-      put({ ...known, state: cause === "undo" ? "undone" : "open" });
-      const is = countOf([...awards.values()]);
-      const settled = settleEvent(position, [...awards.values()], {
-        cause,
-        award,
-        terms: award.terms,
-        occurredAt,
-        programme,
-        lotId,
-      });
-      const next = { times: use.times + is.times - was.times, points: use.points + settled.points };
-      if (cause !== "undo" && exceeds(award, use, next)) {
-        put({ ...known, state: "full" });
-        return { entry: null, position };
-      }
-      const put_ = awards.get(award.event);
-      if (put_) put({ ...put_, given: put_.given + settled.points });
-      uses.set(award.rule, next);
-      if (next.times < use.times || next.points < use.points) freed.add(award.rule);
-      return settled;
-    },
+/** One award by its cause. Mutates the table. */
+function workAward(
+  table: AwardTable,
+  position: Position,
+  work: EventInWork & { award: StoredAward },
+): { entry: Entry | null; position: Position } {
+  const { cause, award } = work;
+  const others = table.awards.get(pairOf(award)) ?? new Map<string, StoredAward>();
+  const known = others.get(award.event) ?? award;
+  if (cause === "undo" && known.state === "undone") return { entry: null, position };
+  const put = (next: StoredAward): void => {
+    others.set(next.event, next);
+    table.changed.set(`${next.event} ${next.rule}`, next);
   };
+  const was = countOf([...others.values()]);
+  const next: StoredAward = { ...known, state: cause === "undo" ? "undone" : "open" };
+  put(next);
+  const settled = settleEvent(position, [...others.values()], work);
+  const use = table.uses.get(award.rule) ?? { times: 0, points: 0 };
+  const times = use.times + countOf([...others.values()]).times - was.times;
+  const nextUse = { times, points: use.points + settled.points };
+  if (cause !== "undo" && exceeds(award, use, nextUse)) {
+    put({ ...known, state: "full" });
+    return { entry: null, position };
+  }
+  put({ ...next, given: next.given + settled.points });
+  table.uses.set(award.rule, nextUse);
+  if (nextUse.times < use.times || nextUse.points < use.points) table.freed.add(award.rule);
+  return settled;
 }
 
 /** Whether a rule would give more than its budget, and more than it has given. */

@@ -71,7 +71,7 @@ describe("events", () => {
     const shop = await aShopWith({
       code: "event",
       name: "case_study",
-      from: { number: "pages", per: 2, points: 100, atLeast: 200, atMost: 500 },
+      byNumber: { number: "pages", each: 2, points: 100, atLeast: 200, atMost: 500 },
     });
     for (const pages of [1, 3.9, 4, 7, 1_000_000_000_000])
       await tell(shop, anEvent({ name: "case_study", numbers: { pages } }));

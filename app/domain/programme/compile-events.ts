@@ -54,7 +54,7 @@ export type EventPoints =
   /** `from` inclusive, `to` exclusive, both instants or null. */
   | { code: "code"; points: number; codes: string[]; from: number | null; to: number | null }
   | { code: "event"; points: number }
-  | { code: "event_number"; number: string; perThousandths: number; points: number; atLeast: number; atMost: number };
+  | { code: "event_number"; number: string; eachThousandths: number; points: number; atLeast: number; atMost: number };
 
 export function compileEvents(rules: readonly EarningRuleSettings[], shop: CompileIn): EventRule[] {
   return rules.filter(isEventRule).map((rule) => ({
@@ -110,14 +110,14 @@ function pointsOf(rule: EventRuleSettings, { timezone }: CompileIn): EventPoints
       return { code: rule.code, points: rule.points, codes, from: instant(rule.from), to: instant(rule.to) };
     }
     case "event":
-      if (!rule.from) return { code: rule.code, points: rule.points ?? 0 };
+      if (!rule.byNumber) return { code: rule.code, points: rule.points ?? 0 };
       return {
         code: "event_number",
-        number: rule.from.number,
-        perThousandths: Math.round(rule.from.per * 1000),
-        points: rule.from.points,
-        atLeast: rule.from.atLeast ?? 1,
-        atMost: rule.from.atMost,
+        number: rule.byNumber.number,
+        eachThousandths: Math.round(rule.byNumber.each * 1000),
+        points: rule.byNumber.points,
+        atLeast: rule.byNumber.atLeast ?? 1,
+        atMost: rule.byNumber.atMost,
       };
   }
 }

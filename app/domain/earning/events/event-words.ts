@@ -95,8 +95,8 @@ function socialSentence({ points, action, networks }: Rule<"social">): Text {
 function customSentence(rule: Rule<"event">): Text {
   const title = eventTitle(rule);
   const what = { en: capital(title.en), nl: capital(title.nl) };
-  if (!rule.from) return gets(rule.points ?? 0, what);
-  const most = pointsWords(rule.from.atMost);
+  if (!rule.byNumber) return gets(rule.points ?? 0, what);
+  const most = pointsWords(rule.byNumber.atMost);
   return { en: `${what.en} gets up to ${most.en}.`, nl: `${what.nl} levert tot ${most.nl} op.` };
 }
 

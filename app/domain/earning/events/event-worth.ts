@@ -49,11 +49,11 @@ function worthOfCode({ points, codes, from, to }: Gives<"code">, event: MemberEv
   return to !== null && event.occurredAt >= to ? nothing("code_no_more") : worth(points, code);
 }
 
-/** Numbers count to the thousandth; `points` for every whole `per`, so many at most. */
+/** Numbers count to the thousandth; `points` for every whole `each`, so many at most. */
 function worthOfNumber(gives: Gives<"event_number">, event: MemberEvent): EventWorth {
   const number = event.numbers?.[gives.number];
   if (number === undefined) return nothing("no_number");
-  const wholes = Math.floor(Math.round(number * 1000) / gives.perThousandths);
+  const wholes = Math.floor(Math.round(number * 1000) / gives.eachThousandths);
   const points = wholes >= gives.atMost / gives.points ? gives.atMost : wholes * gives.points;
   return points < gives.atLeast ? nothing("too_little") : worth(points);
 }
