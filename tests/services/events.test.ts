@@ -100,6 +100,23 @@ describe("events", () => {
     await shop.expectToAddUp();
   });
 
+  it("S67: a budget holds to the point, however many work at once", async () => {
+    const shop = await aShopWith({ code: "event", name: "launch", points: 50, limits: { budget: 340 } });
+    const events = Array.from({ length: 40 }, (_, n) =>
+      anEvent({ name: "launch", customerGid: `gid://shopify/Customer/${n % 20}`, occurredAt: NOON + n }),
+    );
+    await shop.receive(...events.flatMap((event) => [event, event]).map(eventWebhook));
+    const worked = await Promise.all(Array.from({ length: 4 }, () => shop.work()));
+    expect(worked.every(({ failed }) => failed === 0)).toBe(true);
+    const { rows } = await database.pool.query<{ points: string; counted: string }>(
+      `select (select sum(available) from balance where shop_id = $1) as points,
+              (select times from rule_use where shop_id = $1 and rule = 'launch') as counted`,
+      [shop.shop.id],
+    );
+    expect(rows).toEqual([{ points: "300", counted: "6" }]);
+    await shop.expectToAddUp();
+  });
+
   it("a limit that changes, or a rule that goes, changes nothing of what was given", async () => {
     const shop = await aShopWith({ code: "event", name: "visit_fair", points: 10, limits: { perMember: 3 } });
     const at = (n: number) => anEvent({ name: "visit_fair", occurredAt: NOON + n * 1000, id: String(n) });
