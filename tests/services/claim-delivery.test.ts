@@ -1,6 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { AppContext } from "#app/context.ts";
 import type { Database } from "#app/persistence/database.ts";
+import { deliverClaims } from "#app/services/claim-delivery.ts";
 import { readClaims } from "#app/services/claims-of-member.ts";
+import { publishProgrammeVersion } from "#app/services/publish-programme-version.ts";
 import type { Customer, GiftCard } from "#tests/shop/state.ts";
 import { type ReachableShopify, startShopify } from "#tests/shopify/installed-shop.ts";
 import { aClaimingShop, type ClaimingShop } from "#tests/support/a-claiming-shop.ts";
@@ -183,5 +186,47 @@ describe("S27, S34, S38: early access for points", () => {
     await at.deliver();
     expect(ann.tags).toEqual(["early"]);
     expect(await at.balanceOf(ann)).toEqual({ available: 270, reserved: 0, debt: 0 });
+  });
+});
+
+describe("a worker that dies between Shopify's answer and its note", () => {
+  /** The same process, whose transactions fail from here on: what Shopify did is never written down. */
+  const dying = () => ({
+    ...at.app,
+    database: { ...at.app.database, transaction: () => Promise.reject(new Error("the worker died")) },
+  });
+
+  it.each(["card", "credit", "sale"])("leaves a %s that is found by the next one, not issued again", async (reward) => {
+    const ref = await at.claim(ann, reward);
+    await expect(deliverClaims(dying(), at.shop)).rejects.toThrow("the worker died");
+    expect(await at.stateOf(ref)).toMatchObject({ status: "claimed", issued_gid: null });
+    later();
+    await at.deliver();
+    expect(cards().length + (ann.storeCreditTransactions?.length ?? 0) + ann.tags.length).toBe(1);
+    expect((await at.stateOf(ref)).status).toBe(reward === "sale" ? "ready" : "fulfilled");
+    expect((await at.balanceOf(ann)).reserved).toBe(0);
+  });
+});
+
+describe("a programme with gift cards or store credit", () => {
+  const settings = (code: string) => ({ rewards: [{ id: "it", code, cost: 100, amount: "5.00" }] });
+  const publish = (app: AppContext, shop: ClaimingShop["shop"], code: string) =>
+    publishProgrammeVersion(app, shop, { settings: settings(code), basedOn: 2, publishedBy: "Ann" });
+
+  it("is not published without the merchant's leave, which is asked for as a whole", async () => {
+    const { granted, optional } = shopify.simulated.scopesOf(at.opened.domain);
+    shopify.simulated.revokeScopes(
+      at.opened.domain,
+      optional.filter((scope) => granted.includes(scope)),
+    );
+    expect(await publish(at.app, at.shop, "gift_card")).toEqual({
+      outcome: "refused",
+      issues: [{ path: "rewards.0.code", code: "access", scope: "write_gift_cards" }],
+    });
+    expect(await publish(at.app, at.shop, "store_credit")).toMatchObject({
+      issues: [{ scope: "write_store_credit_account_transactions" }, { scope: "read_store_credit_accounts" }],
+    });
+    shopify.simulated.grantScopes(at.opened.domain, ["write_gift_cards"]);
+    expect(await publish(at.app, at.shop, "gift_card")).toMatchObject({ outcome: "published" });
   });
 });
