@@ -61,33 +61,45 @@ export function termsWords(referrals: Referrals, currency: string): Text {
 function friendWords(friend: Referrals["friend"], currency: string): Text | null {
   if (friend === null) return null;
   if ("reward" in friend) {
-    const off = welcomeWords(friend.reward, currency);
-    return { en: `${off.en} on it`, nl: `daarop ${off.nl}` };
+    const off = offWords(friend.reward, currency);
+    const bounds = boundsWords(friend.reward, currency);
+    return { en: `${off.en} on it${bounds.en}`, nl: `daarop ${off.nl}${bounds.nl}` };
   }
   const points = pointsWords(friend.points);
   if (friend.at === "sign_up") return { en: `${points.en} for signing up`, nl: `${points.nl} voor het aanmelden` };
   return { en: `${points.en} with it`, nl: `daarbij ${points.nl}` };
 }
 
-/** "€5.00 off from €20.00". */
+/** "€5.00 off (from €20.00)". */
 export function welcomeWords(reward: WelcomeReward, currency: string): Text {
-  const { en, nl } = withoutMinimum(reward, currency);
-  if (reward.minimumMinor === null) return { en, nl };
-  const minimum = moneyWords(reward.minimumMinor, currency);
-  return { en: `${en} from ${minimum.en}`, nl: `${nl} vanaf ${minimum.nl}` };
+  const off = offWords(reward, currency);
+  const bounds = boundsWords(reward, currency);
+  return { en: `${off.en}${bounds.en}`, nl: `${off.nl}${bounds.nl}` };
 }
 
-function withoutMinimum(reward: WelcomeReward, currency: string): Text {
-  if (reward.code === "amount_off") {
-    const amount = moneyWords(reward.amountMinor, currency);
-    return { en: `${amount.en} off`, nl: `${amount.nl} korting` };
+function offWords(reward: WelcomeReward, currency: string): Text {
+  if (reward.code === "free_shipping") return { en: "free shipping", nl: "gratis verzending" };
+  if (reward.code === "percent_off") return { en: `${reward.percent}% off`, nl: `${reward.percent}% korting` };
+  const amount = moneyWords(reward.amountMinor, currency);
+  return { en: `${amount.en} off`, nl: `${amount.nl} korting` };
+}
+
+/** " (up to €5.00, from €20.00)"; nothing without either. */
+function boundsWords(reward: WelcomeReward, currency: string): Text {
+  const bounds: Text[] = [];
+  if (reward.code !== "amount_off" && reward.maximumMinor !== null) {
+    const most = moneyWords(reward.maximumMinor, currency);
+    bounds.push({ en: `up to ${most.en}`, nl: `hoogstens ${most.nl}` });
   }
-  const most = reward.maximumMinor === null ? null : moneyWords(reward.maximumMinor, currency);
-  const text: Text =
-    reward.code === "percent_off"
-      ? { en: `${reward.percent}% off`, nl: `${reward.percent}% korting` }
-      : { en: "free shipping", nl: "gratis verzending" };
-  return most ? { en: `${text.en}, up to ${most.en}`, nl: `${text.nl}, hoogstens ${most.nl}` } : text;
+  if (reward.minimumMinor !== null) {
+    const least = moneyWords(reward.minimumMinor, currency);
+    bounds.push({ en: `from ${least.en}`, nl: `vanaf ${least.nl}` });
+  }
+  if (bounds.length === 0) return { en: "", nl: "" };
+  return {
+    en: ` (${bounds.map(({ en }) => en).join(", ")})`,
+    nl: ` (${bounds.map(({ nl }) => nl).join(", ")})`,
+  };
 }
 
 /** What a member sends along with the link. */
