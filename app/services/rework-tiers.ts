@@ -24,7 +24,10 @@ export interface TiersReworked {
  * of a grace; and everybody's after other levels were published. In portions of a transaction each: stopped half way, the next run goes on
  * where this one was.
  */
-export async function reworkTiers(app: AppContext, shop: ShopFacts): Promise<TiersReworked> {
+export async function reworkTiers(
+  app: Pick<AppContext, "database" | "clock">,
+  shop: ShopFacts,
+): Promise<TiersReworked> {
   const total: TiersReworked = { members: 0, changed: 0 };
   for (const take of [takeNoted, takeDueByTime, takeOfRun]) {
     for (;;) {
@@ -41,7 +44,7 @@ export async function reworkTiers(app: AppContext, shop: ShopFacts): Promise<Tie
 type Take = (transaction: Transaction, shop: ShopFacts, now: Date) => Promise<{ members: string[]; isLast: boolean }>;
 
 async function reworkPortion(
-  app: AppContext,
+  app: Pick<AppContext, "database" | "clock">,
   shop: ShopFacts,
   take: Take,
   before: number,
