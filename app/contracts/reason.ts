@@ -25,6 +25,9 @@ export type Reason =
   | { code: "referral_not_counted" }
   /** For reaching a level, by its name; taken back because what was refunded does not reach it any more. */
   | { code: "tier_reached" | "tier_undone"; name: Text }
+  /** Placed before the programme, and awarded afterwards. */
+  | { code: "past_order_award"; order: string }
+  | { code: "past_order_undone"; order: string }
   | { code: "order_edited"; order: string }
   | { code: "order_refunded"; order: string }
   | { code: "order_cancelled"; order: string }

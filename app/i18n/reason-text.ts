@@ -28,6 +28,8 @@ const entryReason: z.ZodType<Reason> = z.discriminatedUnion("code", [
   z.object({ code: z.literal("referral_order_undone") }),
   z.object({ code: z.literal("referral_not_counted") }),
   z.object({ code: z.enum(["tier_reached", "tier_undone"]), name: z.object({ en: text, nl: text }) }),
+  z.object({ code: z.literal("past_order_award"), ...aboutOrder }),
+  z.object({ code: z.literal("past_order_undone"), ...aboutOrder }),
   z.object({ code: z.literal("order_edited"), ...aboutOrder }),
   z.object({ code: z.literal("order_refunded"), ...aboutOrder }),
   z.object({ code: z.literal("order_cancelled"), ...aboutOrder }),
@@ -112,6 +114,10 @@ export function reasonText(given: unknown, t: Translate, rewardTitle?: string | 
       return t(`reason.${reason.code}`, { reward, ref: reason.ref });
     case "overspend":
       return t("reason.overspend", { reward, order: reason.order, ref: reason.ref });
+    case "past_order_award":
+      return t("reason.past_order_award", { order: reason.order });
+    case "past_order_undone":
+      return t("reason.past_order_undone", { order: reason.order });
     case "imported":
       return t(`reason.imported.${reason.source}`);
     case "adjusted":

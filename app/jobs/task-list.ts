@@ -8,6 +8,7 @@ import { learnCustomersJob } from "./learn-customers.ts";
 import { reworkTiersJob } from "./members-tiers.ts";
 import { reconcileOrdersJob } from "./orders-reconcile.ts";
 import { deliverOutboxJob } from "./outbox-deliver.ts";
+import { pastOrdersJob } from "./past-orders.ts";
 import { syncProductsJob } from "./products-sync.ts";
 import { awardReferralsJob } from "./referrals-award.ts";
 import { scoreCustomersJob } from "./score-customers.ts";
@@ -23,6 +24,7 @@ const SHOP_JOBS: Record<ShopTask, (app: AppContext, shopId: number) => Promise<v
   "members.tiers": reworkTiersJob,
   "referrals.award": awardReferralsJob,
   "imports.apply": applyImportsJob,
+  "orders.past": pastOrdersJob,
   "products.sync": syncProductsJob,
 };
 

@@ -76,4 +76,5 @@ export async function applyProducts(
   await owe(transaction, shopId, "collection", still(collections), now);
   if (isBulkReadOver || products.length > 0 || collections.length > 0)
     await enqueueShopJob(transaction, "products.sync", shopId);
+  if (isBulkReadOver) await enqueueShopJob(transaction, "orders.past", shopId);
 }

@@ -66,5 +66,6 @@ export async function sweepShop(app: AppContext, shop: ShopFacts): Promise<void>
   await enqueueShopJob(app.database.pool, "inbox.work", shop.id);
   await enqueueShopJob(app.database.pool, "outbox.deliver", shop.id);
   await enqueueShopJob(app.database.pool, "products.sync", shop.id);
+  await enqueueShopJob(app.database.pool, "orders.past", shop.id);
   await rollUpFigures(app, shop);
 }

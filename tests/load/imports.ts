@@ -5,6 +5,7 @@ import { createDatabase } from "#app/persistence/database.ts";
 import { applyImports, startImport } from "#app/services/apply-import.ts";
 import { importReport } from "#app/services/import-report.ts";
 import { readImport } from "#app/services/read-import.ts";
+import { createDrivenClock } from "#tests/shop/clock.ts";
 import { aProcess } from "#tests/shopify/installed-shop.ts";
 import { addShops, type BenchShop, startDatabase } from "./system.ts";
 
@@ -39,7 +40,11 @@ export async function measureImport(
 ): Promise<ImportMeasurement> {
   const database = createDatabase(connectionString, { max: 2, waitsForDisk: false });
   const facts = { ...shop, currency: "EUR", timezone: "Europe/Amsterdam", taxesIncluded: true, locale: "nl" };
-  const app = { ...aProcess(database), clock: systemClock, log: createLog("bench", "error") };
+  const app = {
+    ...aProcess(database, { clock: createDrivenClock() }),
+    clock: systemClock,
+    log: createLog("bench", "error"),
+  };
   const resident = process.memoryUsage().rss;
   let most = 0;
   const watch = setInterval(() => {

@@ -39,6 +39,8 @@ export interface AwardSnapshot {
   /** What of these it gave, as it stands. */
   used?: Record<string, number>;
   lines: AwardedLine[];
+  /** The run that awarded an order of before the programme; absent for others. */
+  pastAward?: string;
   /** When the order counted as paid. */
   awardedAt: number;
 }

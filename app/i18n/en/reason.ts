@@ -50,6 +50,8 @@ export const reason = {
   overspend: "Owed: order {{order}} used {{reward}} a second time ({{ref}})",
   points_available: "The waiting time is over: these points can be spent",
   points_expired: "Lapsed",
+  past_order_award: "Order {{order}}, from before the programme.",
+  past_order_undone: "Points of order {{order}}, from before the programme, were taken back.",
   imported: {
     plain: "Brought along from an earlier loyalty programme.",
     smile: "Brought along from Smile.",

@@ -50,6 +50,8 @@ export const reason = {
   overspend: "Schuld: bestelling {{order}} gebruikte {{reward}} een tweede keer ({{ref}})",
   points_available: "De wachttijd is voorbij: deze punten kunnen worden besteed",
   points_expired: "Vervallen",
+  past_order_award: "Bestelling {{order}}, van voor het programma.",
+  past_order_undone: "Punten van bestelling {{order}}, van voor het programma, zijn teruggenomen.",
   imported: {
     plain: "Meegenomen uit een eerder spaarprogramma.",
     smile: "Meegenomen uit Smile.",

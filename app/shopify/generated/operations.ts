@@ -1167,6 +1167,29 @@ export type CancelOrderMutationVariables = Exact<{
 
 export type CancelOrderMutation = { orderCancel: { job: { id: string } | null, orderCancelUserErrors: Array<{ field: Array<string> | null, code: OrderCancelUserErrorCode | null, message: string }> } | null };
 
+export type PastOrdersQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PastOrdersQuery = { orders: { edges: Array<{ node: { id: string, name: string, test: boolean, sourceName: string | null, createdAt: string, processedAt: string, updatedAt: string, cancelledAt: string | null, displayFinancialStatus: OrderDisplayFinancialStatus | null, taxesIncluded: boolean, currencyCode: CurrencyCode, presentmentCurrencyCode: CurrencyCode, email: string | null, displayFulfillmentStatus: OrderDisplayFulfillmentStatus, customer: { id: string } | null, purchasingEntity:
+          | { __typename: 'Customer' }
+          | { __typename: 'PurchasingCompany', company: { id: string } }
+         | null, retailLocation: { id: string } | null, customAttributes: Array<{ key: string, value: string | null }>, subtotalPriceSet: { shopMoney: { amount: string }, presentmentMoney: { amount: string } } | null, totalTipReceivedSet: { shopMoney: { amount: string } }, fulfillments: Array<{ createdAt: string, status: FulfillmentStatus }>, transactions: Array<{ kind: OrderTransactionKind, status: OrderTransactionStatus, gateway: string | null, amountSet: { shopMoney: { amount: string } } }>, refunds: Array<{ id: string }>, discountApplications: { edges: Array<{ node:
+              | { __typename: 'AutomaticDiscountApplication', title: string, index: number }
+              | { __typename: 'DiscountCodeApplication', index: number }
+              | { __typename: 'ManualDiscountApplication', title: string, index: number }
+              | { __typename: 'ScriptDiscountApplication', index: number }
+             }> }, shippingLines: { edges: Array<{ node: { __typename: 'ShippingLine', originalPriceSet: { shopMoney: { amount: string } }, taxLines: Array<{ priceSet: { shopMoney: { amount: string } } }>, discountAllocations: Array<{ allocatedAmountSet: { shopMoney: { amount: string }, presentmentMoney: { amount: string } }, discountApplication:
+                  | { index: number }
+                  | { index: number }
+                  | { index: number }
+                  | { index: number }
+                 }> } }> }, lineItems: { edges: Array<{ node: { __typename: 'LineItem', id: string, quantity: number, currentQuantity: number, isGiftCard: boolean, requiresShipping: boolean, taxable: boolean, unfulfilledQuantity: number, sku: string | null, vendor: string | null, product: { id: string } | null, variant: { id: string } | null, sellingPlan: { sellingPlanId: string | null, name: string } | null, originalUnitPriceSet: { shopMoney: { amount: string } }, taxLines: Array<{ priceSet: { shopMoney: { amount: string } } }>, discountAllocations: Array<{ allocatedAmountSet: { shopMoney: { amount: string }, presentmentMoney: { amount: string } }, discountApplication:
+                  | { index: number }
+                  | { index: number }
+                  | { index: number }
+                  | { index: number }
+                 }> } }> } } }> } };
+
 export type ProductsForRulesQueryVariables = Exact<{
   ids: Array<string> | string;
 }>;
@@ -2304,6 +2327,177 @@ export const CancelOrderDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CancelOrderMutation, CancelOrderMutationVariables>;
+export const PastOrdersDocument = new TypedDocumentString(`
+    query PastOrders {
+  orders(
+    query: "processed_at:>='1970-01-01T00:00:00Z' AND processed_at:<'1970-01-02T00:00:00Z'"
+  ) {
+    edges {
+      node {
+        id
+        name
+        test
+        sourceName
+        createdAt
+        processedAt
+        updatedAt
+        cancelledAt
+        displayFinancialStatus
+        taxesIncluded
+        currencyCode
+        presentmentCurrencyCode
+        email
+        customer {
+          id
+        }
+        purchasingEntity {
+          __typename
+          ... on PurchasingCompany {
+            company {
+              id
+            }
+          }
+        }
+        retailLocation {
+          id
+        }
+        customAttributes {
+          key
+          value
+        }
+        subtotalPriceSet {
+          shopMoney {
+            amount
+          }
+          presentmentMoney {
+            amount
+          }
+        }
+        totalTipReceivedSet {
+          shopMoney {
+            amount
+          }
+        }
+        displayFulfillmentStatus
+        fulfillments {
+          createdAt
+          status
+        }
+        transactions {
+          kind
+          status
+          gateway
+          amountSet {
+            shopMoney {
+              amount
+            }
+          }
+        }
+        refunds {
+          id
+        }
+        discountApplications {
+          edges {
+            node {
+              __typename
+              index
+              ... on AutomaticDiscountApplication {
+                title
+              }
+              ... on ManualDiscountApplication {
+                title
+              }
+            }
+          }
+        }
+        shippingLines {
+          edges {
+            node {
+              __typename
+              originalPriceSet {
+                shopMoney {
+                  amount
+                }
+              }
+              taxLines {
+                priceSet {
+                  shopMoney {
+                    amount
+                  }
+                }
+              }
+              discountAllocations {
+                allocatedAmountSet {
+                  shopMoney {
+                    amount
+                  }
+                  presentmentMoney {
+                    amount
+                  }
+                }
+                discountApplication {
+                  index
+                }
+              }
+            }
+          }
+        }
+        lineItems {
+          edges {
+            node {
+              __typename
+              id
+              quantity
+              currentQuantity
+              isGiftCard
+              requiresShipping
+              taxable
+              unfulfilledQuantity
+              sku
+              vendor
+              product {
+                id
+              }
+              variant {
+                id
+              }
+              sellingPlan {
+                sellingPlanId
+                name
+              }
+              originalUnitPriceSet {
+                shopMoney {
+                  amount
+                }
+              }
+              taxLines {
+                priceSet {
+                  shopMoney {
+                    amount
+                  }
+                }
+              }
+              discountAllocations {
+                allocatedAmountSet {
+                  shopMoney {
+                    amount
+                  }
+                  presentmentMoney {
+                    amount
+                  }
+                }
+                discountApplication {
+                  index
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PastOrdersQuery, PastOrdersQueryVariables>;
 export const ProductsForRulesDocument = new TypedDocumentString(`
     query ProductsForRules($ids: [ID!]!) {
   nodes(ids: $ids) {
