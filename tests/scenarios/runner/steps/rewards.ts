@@ -13,12 +13,13 @@ const answer = z.discriminatedUnion("ok", [
 ]);
 
 /** A click on a reward: the app proxy is asked to reserve it for the cart, or to claim what needs none. Answers "ok" or the refusal's code. */
-export async function playRedeem(stage: Stage, { by, reward, ref }: Values["redeem"]): Promise<string> {
+export async function playRedeem(stage: Stage, { by, reward, points, ref }: Values["redeem"]): Promise<string> {
   const current = await currentProgramme(stage.system.app.database.pool, stage.facts.id);
   const isClaim = (current?.settings.rewards ?? []).some((each) => each.id === reward && isClaimReward(each));
   const answered = await askProxy(stage, by, isClaim ? "claim" : "reserve", answer, {
     reward,
     click: clickOf(stage, ref),
+    ...(points === undefined ? {} : { points }),
   });
   stage.reservations.set(ref, { ref: answered.ok ? (answered.ref ?? null) : null, by, isClaim });
   return answered.ok ? "ok" : answered.code;
