@@ -246,36 +246,56 @@ export async function writeRuleUses(
   );
 }
 
-/**
- * Events of one member become another's. What counts for either counts on as it is, beside what the other has: two who turn out to be one keep
- * what both were given, and are given nothing a third time.
- */
-export async function moveEvents(transaction: Transaction, shopId: number, from: string, into: string): Promise<void> {
-  const pairs = await transaction.query<{ rule: string; member: string }>({
-    name: "event_awards.rules_of",
-    text: `select distinct rule, member_id as member from event_award where shop_id = $1 and member_id = any($2::bigint[])`,
-    values: [shopId, [from, into]],
+/** All awards of these members. */
+export async function awardsOfMembers(
+  transaction: Transaction,
+  shopId: number,
+  memberIds: readonly string[],
+): Promise<StoredAward[]> {
+  const result = await transaction.query<AwardRow>({
+    name: "event_awards.of_member",
+    text: `select ${AWARD} from event_award where shop_id = $1 and member_id = any($2::bigint[]) order by event, rule`,
+    values: [shopId, memberIds],
   });
-  const rulesOfFrom = new Set(pairs.rows.filter(({ member }) => member === from).map(({ rule }) => rule));
-  const rules = pairs.rows
-    .filter(({ rule, member }) => member === into && rulesOfFrom.has(rule))
-    .map(({ rule }) => rule);
-  if (rules.length > 0)
-    await transaction.query(
-      `update event_award set state = case when given > 0 then 'kept' else 'undone' end
-       where shop_id = $1 and member_id = any($2::bigint[]) and rule = any($3::text[]) and state = 'open'`,
-      [shopId, [from, into], rules],
-    );
-  await transaction.query("update event_award set member_id = $3 where shop_id = $1 and member_id = $2", [
-    shopId,
-    from,
-    into,
-  ]);
-  await transaction.query("update member_event set member_id = $3 where shop_id = $1 and member_id = $2", [
-    shopId,
-    from,
-    into,
-  ]);
+  return result.rows.map(awardOf);
+}
+
+/** All awards of the next so many members behind one, in the order of their numbers. */
+export async function awardsAfter(
+  transaction: Transaction,
+  shopId: number,
+  after: string,
+  members: number,
+): Promise<StoredAward[]> {
+  const result = await transaction.query<AwardRow>({
+    name: "event_awards.after",
+    text: `select ${AWARD} from event_award where shop_id = $1 and member_id in (
+             select distinct member_id from event_award where shop_id = $1 and member_id > $2::bigint
+             order by member_id limit $3) order by member_id, event, rule`,
+    values: [shopId, after, members],
+  });
+  return result.rows.map(awardOf);
+}
+
+/** What the ledger's entries for events come to in all. */
+export async function eventEntries(transaction: Transaction, shopId: number): Promise<number> {
+  const result = await transaction.query<{ points: string }>(
+    `select coalesce(sum(points), 0) as points from entry
+     where shop_id = $1 and reason->>'code' in ('event_award', 'event_undone')`,
+    [shopId],
+  );
+  return integer(result.rows[0]?.points ?? 0);
+}
+
+/** Events and awards of one member become another's. */
+export async function moveEvents(transaction: Transaction, shopId: number, from: string, into: string): Promise<void> {
+  for (const table of ["event_award", "member_event"]) {
+    await transaction.query(`update ${table} set member_id = $3 where shop_id = $1 and member_id = $2`, [
+      shopId,
+      from,
+      into,
+    ]);
+  }
 }
 
 /** What a forgotten member reviewed, followed or typed goes; that points were given, and when, stays under a number that leads to nobody. */

@@ -19,7 +19,8 @@ export interface Difference {
     | "wallet"
     | "membership"
     | "tier"
-    | "referral";
+    | "referral"
+    | "event";
   /** Which: a member's, lot's or order's id, a reference, a day. */
   subject: string;
   /** The column that differs. */

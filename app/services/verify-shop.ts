@@ -14,6 +14,7 @@ import {
   type StoredOrder,
 } from "../persistence/verification.ts";
 import { readProgrammes } from "./read-programmes.ts";
+import { verifyEvents } from "./verify-events.ts";
 import { verifyMemberships } from "./verify-memberships.ts";
 import { verifyReferrals } from "./verify-referrals.ts";
 import { verifyTiers } from "./verify-tiers.ts";
@@ -24,6 +25,7 @@ export interface Verification {
     memberships?: number;
     levels?: number;
     referrals?: number;
+    events?: number;
     wallets?: number;
   };
   differences: Differences;
@@ -54,6 +56,10 @@ export async function verifyShop(
       differences.count += 1;
       if (differences.first.length < 2 * NAMED_ORDERS) differences.first.push(difference);
     });
+    const events = await verifyEvents(transaction, shop.id, (difference) => {
+      differences.count += 1;
+      if (differences.first.length < 2 * NAMED_ORDERS) differences.first.push(difference);
+    });
     return {
       domain: shop.domain,
       checked: {
@@ -63,6 +69,7 @@ export async function verifyShop(
         ...(memberships === null ? {} : { memberships }),
         ...(levels === null ? {} : { levels }),
         ...(referrals === 0 ? {} : { referrals }),
+        ...(events === 0 ? {} : { events }),
       },
       differences,
     };

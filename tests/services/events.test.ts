@@ -144,6 +144,32 @@ describe("events", () => {
     await shop.expectToAddUp();
   });
 
+  it("a merge keeps what counts also where one event took another's place, and nothing comes or goes afterwards", async () => {
+    const shop = await aShopWith({
+      code: "event",
+      name: "quiz",
+      byNumber: { number: "right", points: 10, atMost: 100 },
+      limits: { perMember: 1 },
+    });
+    const quiz = (right: number, at: number, customerGid = ANN) =>
+      anEvent({ name: "quiz", id: `${customerGid}:${at}`, numbers: { right }, occurredAt: NOON + at, customerGid });
+    // Told late, of before: it counts instead.
+    await tell(shop, quiz(5, 2));
+    await tell(shop, quiz(3, 1));
+    expect(await available(shop)).toBe(30);
+    // The first is undone: what came second counts again.
+    await tell(shop, quiz(4, 1, BOB), quiz(6, 2, BOB));
+    await tell(shop, undone(quiz(4, 1, BOB)));
+    expect(await available(shop, BOB)).toBe(60);
+    await shop.receive(mergeWebhook(BOB, ANN));
+    await shop.work();
+    await tell(shop, quiz(9, 3), quiz(9, 4, BOB));
+    expect(await available(shop)).toBe(90);
+    await tell(shop, undone(quiz(3, 1)), undone(quiz(5, 2)));
+    expect(await available(shop)).toBe(60);
+    await shop.expectToAddUp();
+  });
+
   it("what a guest does waits for the customer with that e-mail address", async () => {
     const shop = await aShopWith({ code: "review", points: 10 });
     const review = anEvent({ name: "review", product: "gid://shopify/Product/1", email: "ann@example.com" });

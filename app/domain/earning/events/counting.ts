@@ -27,17 +27,39 @@ export interface RuleCount {
   points: number;
 }
 
+/** What a member's awards of one rule come to. */
+export function countOf(awards: readonly EventAward[]): RuleCount {
+  const counted = countedOf(awards);
+  return { times: counted.length, points: counted.reduce((sum, award) => sum + pointsOf(award), 0) };
+}
+
+/** What was brought along by a merge is worth what it gave. */
+function pointsOf({ state, worth, given }: EventAward): number {
+  return state === "kept" ? given : worth;
+}
+
 /**
- * What a member's awards of one rule come to. First in time counts first, each under the limits that held when it happened: so it does not matter
+ * Those of a member's awards of one rule that count. First in time counts first, each under the limits that held when it happened: so it does not matter
  * in which order they were told, and a limit that changes changes nothing of before. What stayed from a merge counts in any case.
  */
-export function countOf(awards: readonly EventAward[]): RuleCount {
-  const kept = awards.filter(({ state }) => state === "kept");
-  const counted = [...kept];
+export function countedOf(awards: readonly EventAward[]): EventAward[] {
+  const counted = awards.filter(({ state }) => state === "kept");
   const open = awards.filter(({ state }) => state === "open").sort(byTime);
   for (const award of open) if (mayCount(award, counted)) counted.push(award);
-  const points = counted.reduce((sum, { state, worth, given }) => sum + (state === "kept" ? given : worth), 0);
-  return { times: counted.length, points };
+  return counted;
+}
+
+/**
+ * A member's awards of one rule, as they stay when the member and another who has some of it too become one: what counts is kept as it is, and nothing
+ * else of before can count any more.
+ */
+export function keptAtMerge<Award extends EventAward>(awards: readonly Award[]): Award[] {
+  const counted = new Set(countedOf(awards).map(({ event }) => event));
+  return awards.map((award) =>
+    counted.has(award.event)
+      ? { ...award, state: "kept", given: pointsOf(award) }
+      : { ...award, state: award.state === "open" ? "undone" : award.state, given: 0 },
+  );
 }
 
 function mayCount({ limits, subject, day }: EventAward, counted: readonly EventAward[]): boolean {
