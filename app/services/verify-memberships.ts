@@ -1,6 +1,6 @@
 import { type WorkedMembership, workedMemberships } from "../domain/memberships/worked-memberships.ts";
 import type { Transaction } from "../persistence/database.ts";
-import { membersAfter, membershipsOf, livingMembersOrders, type StoredMembership } from "../persistence/memberships.ts";
+import { livingMembersOrders, membersAfter, membershipsOf, type StoredMembership } from "../persistence/memberships.ts";
 import type { Difference } from "../persistence/verification.ts";
 import type { PublishedProgramme } from "./apply-orders.ts";
 
