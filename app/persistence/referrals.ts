@@ -38,6 +38,7 @@ export interface ReferralRecord extends ReferralStored {
   /** Was forgotten: nothing is given to nobody. */
   isFriendForgotten: boolean;
   hasEarlierOrder: boolean;
+  wasWelcomed: boolean;
 }
 
 /** Locks referrals, in the order of their ids, and reads them with their orders. Whose the order is now is whose friend it is. */
@@ -73,6 +74,10 @@ async function readRecords(
              is_over_limit, awarded_at, advocate_points, friend_points, advocate_moves, friend_moves,
              placed.state->'order' as placed, advocate.status = 'member' as is_advocate_member,
              coalesce(friend.status = 'erased', false) as is_friend_forgotten,
+             exists (select 1 from referral welcome
+               where welcome.shop_id = $1 and welcome.friend_id = coalesce(placed.member_id, referral.friend_id)
+                 and welcome.id < referral.id and welcome.claimed_at is not null
+                 and welcome.terms->'friend'->>'at' = 'sign_up') as was_welcomed,
              exists (select 1 from "order" earlier
                where earlier.shop_id = $1 and earlier.member_id = coalesce(placed.member_id, referral.friend_id)
                  and case when placed.gid is null
@@ -118,6 +123,7 @@ function recordOf(row: Record<string, unknown>): ReferralRecord {
     isAdvocateMember: row.is_advocate_member === true,
     isFriendForgotten: row.is_friend_forgotten === true,
     hasEarlierOrder: row.has_earlier_order === true,
+    wasWelcomed: row.was_welcomed === true,
   };
 }
 

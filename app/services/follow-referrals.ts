@@ -4,9 +4,17 @@ import { spellingsOf, type Visit, visitOf } from "../domain/referrals/link.ts";
 import type { Transaction } from "../persistence/database.ts";
 import { enqueueShopJob } from "../persistence/job-queue.ts";
 import { membersByCode } from "../persistence/referral-codes.ts";
-import { addReferrals, followVisits, type NewReferral, referralsOf } from "../persistence/referrals.ts";
+import {
+  addReferrals,
+  followVisits,
+  type NewReferral,
+  type ReferralKnown,
+  referralsOf,
+} from "../persistence/referrals.ts";
 import type { Batch } from "./apply-orders.ts";
 import { settleReferrals } from "./settle-referrals.ts";
+
+const DAY_MS = 86_400_000;
 
 interface OrderInWork {
   gid: string;
@@ -31,15 +39,26 @@ export async function followReferrals(
   };
   const known = await referralsOf(transaction, shopId, about);
   const hasReferral = new Set(known.map(({ orderGid }) => orderGid));
+  const visits = known.filter(({ claimedAt }) => claimedAt !== null);
   const byLink = orders.flatMap((each) => {
     const visit = hasReferral.has(each.gid) ? null : visitOf(each.order.attributes);
-    return visit === null ? [] : [{ ...each, visit }];
+    // The link that a friend followed signed in counts, and finds its order by itself.
+    return visit === null || visits.some((claimed) => covers(claimed, each)) ? [] : [{ ...each, visit }];
   });
   const added = await addReferrals(transaction, shopId, await newReferrals(transaction, batch, byLink));
-  const visits = known.filter(({ claimedAt }) => claimedAt !== null).map(({ id }) => id);
-  await followVisits(transaction, shopId, visits);
+  await followVisits(
+    transaction,
+    shopId,
+    visits.map(({ id }) => id),
+  );
   const { isAnyDue } = await settleReferrals(transaction, batch, [...added, ...known.map(({ id }) => id)]);
   if (isAnyDue) await enqueueShopJob(transaction, "referrals.award", shopId);
+}
+
+/** Whether an order was placed by the friend while the visit counts. */
+function covers({ friendId, visitedAt, linkDays }: ReferralKnown, { memberId, order }: OrderInWork): boolean {
+  if (friendId === null || friendId !== memberId || visitedAt === null) return false;
+  return order.placedAt >= visitedAt && order.placedAt <= visitedAt + linkDays * DAY_MS;
 }
 
 /** Orders by a link that leads to a member, placed while the programme rewards that. */

@@ -70,6 +70,7 @@ export function factsOf(record: ReferralRecord): ReferralFacts {
     isClaimed: record.claimedAt !== null,
     hasEarlierOrder: record.hasEarlierOrder,
     isAdvocateMember: record.isAdvocateMember,
+    wasWelcomed: record.wasWelcomed,
     examination: record.examination,
     decision: record.decision,
     isOverLimit: record.isOverLimit,

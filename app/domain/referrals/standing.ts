@@ -61,6 +61,8 @@ export interface ReferralFacts {
   /** Whether the friend paid for an order that was placed before this one; for one of another link, or from before the visit, where there is none. */
   hasEarlierOrder: boolean;
   isAdvocateMember: boolean;
+  /** Whether the friend got points for signing up by a link before: nobody is welcomed twice. */
+  wasWelcomed: boolean;
   examination: Examination | null;
   decision: "approved" | "refused" | null;
   isOverLimit: boolean;
@@ -88,7 +90,7 @@ const NEVER_A_FRIEND: ReadonlySet<ReferralReason> = new Set(["self", "not_new", 
  */
 export function standingOf(facts: ReferralFacts, terms: Referrals, now: number): ReferralStanding {
   const { friend } = terms;
-  const friendPoints = friend && "points" in friend ? friend.points : 0;
+  const friendPoints = friend && "points" in friend && !facts.wasWelcomed ? friend.points : 0;
   const atSignUp = facts.isClaimed && friend && "points" in friend && friend.at === "sign_up" ? friendPoints : 0;
   const { order } = facts;
   const reason = objection(facts, terms);

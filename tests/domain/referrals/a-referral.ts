@@ -52,6 +52,7 @@ export function aReferral(facts: Partial<ReferralFacts> = {}): ReferralFacts {
     isClaimed: false,
     hasEarlierOrder: false,
     isAdvocateMember: true,
+    wasWelcomed: false,
     examination: anExamination(),
     decision: null,
     isOverLimit: false,
