@@ -127,6 +127,8 @@ export const milestoneRule = z.strictObject({
 export const volumeRule = z.strictObject({
   code: z.literal("volume"),
   over: z.enum(["calendar_year", "rolling_12_months"]),
+  /** Whose purchases: the member's (when left out), or all of the company for which the member buys. */
+  of: z.enum(["member", "company"]).optional(),
   steps: z
     .array(z.strictObject({ minimum: positiveMoneyText, points: wholePoints }))
     .min(1)

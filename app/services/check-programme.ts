@@ -39,6 +39,7 @@ const choiceFields = new Set([
   "exceptPaidBy",
   "loyaltyDiscounts",
   "over",
+  "of",
   "availableFrom",
   "tierMeetsCampaign",
   "onRefund",

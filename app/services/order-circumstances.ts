@@ -1,20 +1,18 @@
 import type { OrderState } from "../contracts/order-state.ts";
 import { pointsEarned, usedByLimit } from "../domain/earning/award-snapshot.ts";
 import { type Circumstances, type Limited, plainCircumstances } from "../domain/earning/circumstances.ts";
-import { goneAtOf, isEqualPlace, type OrderPlace, type PastOrder, placesOf } from "../domain/earning/order-place.ts";
 import { goodsOfLine, productsIn } from "../domain/orders/goods-of-line.ts";
-import { keptGoods, lineBases } from "../domain/orders/kept-goods.ts";
 import { noStanding, type Standing } from "../domain/programme/audience.ts";
 import { localDayAt } from "../domain/programme/local-time.ts";
 import type { Programme } from "../domain/programme/programme.ts";
 import type { Transaction } from "../persistence/database.ts";
-import { ordersOfMembers } from "../persistence/order-history.ts";
 import { addUses, EVER, EVERYBODY, keyOfUse, type RuleUse, usesOf } from "../persistence/order-rule-use.ts";
-import { lockOrders, type OrderRecord } from "../persistence/orders.ts";
+import type { OrderRecord } from "../persistence/orders.ts";
 import { productFacts } from "../persistence/products.ts";
 import { standingsOf } from "../persistence/standings.ts";
 import type { Batch } from "./apply-orders.ts";
 import { membershipsWhenPlaced } from "./memberships-when-placed.ts";
+import { readPlaces } from "./order-places.ts";
 import { tiersWhenPlaced } from "./tiers-when-placed.ts";
 
 interface OrderInWork {
@@ -45,7 +43,7 @@ export async function readCircumstances(
   usedBefore: typeof usesOf = usesOf,
 ): Promise<OrderCircumstances> {
   const asks = asksOf(batch.programmes.map(({ programme }) => programme));
-  const places = asks.places ? await readPlaces(transaction, batch, inWork) : null;
+  const places = asks.places ? await readPlaces(transaction, batch, inWork, asks.companies) : null;
   const all = [...inWork, ...(places?.placedAnew ?? [])];
   const members = membersOf(all);
   const shopId = batch.shop.id;
@@ -82,6 +80,7 @@ interface Asks {
   standings: boolean;
   goods: boolean;
   places: boolean;
+  companies: boolean;
   /** Ids of rules and campaigns with limits. */
   limited: string[];
 }
@@ -100,6 +99,7 @@ function asksOf(programmes: readonly Programme[]): Asks {
     standings: each.some(({ standings }) => standings),
     goods: each.some(({ goods }) => goods),
     places: each.some(({ places }) => places),
+    companies: each.some(({ companies }) => companies),
     limited: [...new Set(each.flatMap(({ limited }) => limited))],
   };
 }
@@ -111,43 +111,20 @@ function asksOfOne({ earning, campaigns, tiers, memberships }: Programme): Asks 
     [...(tiers?.levels ?? []), ...memberships].some(({ multiplierHundredths }) => multiplierHundredths !== 100);
   const goods = earning.some(({ terms }) => terms?.goods) || campaigns.some(({ goods: some }) => some);
   const places = earning.some(({ code }) => code === "milestone" || code === "volume");
+  const companies = earning.some((rule) => rule.code === "volume" && rule.of === "company");
   const limited = [...earning, ...campaigns].flatMap(({ id, limits }) => (id !== undefined && limits ? [id] : []));
-  return { standings, goods, places, limited, isPlain: !standings && !goods && !places && limited.length === 0 };
+  return {
+    standings,
+    goods,
+    places,
+    companies,
+    limited,
+    isPlain: !standings && !goods && !places && limited.length === 0,
+  };
 }
 
 function membersOf(orders: readonly OrderInWork[]): string[] {
   return [...new Set(orders.flatMap(({ record }) => (record.memberId === null ? [] : [record.memberId])))];
-}
-
-/**
- * The places of all orders of the batch's members, by what is known of them now. Orders that were awarded by another place come along, so that
- * an order that is heard of late moves those after it.
- */
-async function readPlaces(transaction: Transaction, { shop }: Batch, inWork: readonly OrderInWork[]) {
-  const gids = inWork.map(({ record }) => record.gid);
-  const known = await ordersOfMembers(transaction, shop.id, membersOf(inWork), gids);
-  const histories = new Map<string, PastOrder[]>();
-  const add = (member: string, past: PastOrder): void => {
-    const history = histories.get(member);
-    if (history) history.push(past);
-    else histories.set(member, [past]);
-  };
-  for (const { memberId, ...past } of known) add(memberId, past);
-  for (const { record, order } of inWork) {
-    if (record.memberId === null || (record.award === null && !order.isPaid)) continue;
-    const keptMinor = keptGoods(order, lineBases(order.lines)).netMinor;
-    const { gid, placedAt } = order;
-    add(record.memberId, { gid, placedAt, goneAt: goneAtOf(order, keptMinor), keptMinor });
-  }
-  const dayOf = (instant: number) => localDayAt(instant, shop.timezone);
-  const of = new Map<string, OrderPlace>([...histories.values()].flatMap((history) => [...placesOf(history, dayOf)]));
-  const moved = known.flatMap(({ gid, place }) => {
-    const now = of.get(gid);
-    return place && now && !isEqualPlace(place, now) ? [gid] : [];
-  });
-  const records = moved.length === 0 ? [] : [...(await lockOrders(transaction, shop.id, moved.sort())).values()];
-  const placedAnew = records.flatMap((record) => (record.state.order ? [{ record, order: record.state.order }] : []));
-  return { of, placedAnew };
 }
 
 /** What limits leave, as orders are worked one after the other. The shop's lock is held: nobody else counts meanwhile. */

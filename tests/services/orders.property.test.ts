@@ -19,7 +19,11 @@ const RUNS = 40;
 const stories = fc.array(story, { minLength: 1, maxLength: 5, size: "max" });
 
 /** Several orders by two customers, told one through the other. */
-function tellAll(told: readonly Story[], secondsApart = 0): { news: OrderNews[]; finals: OrderState[] } {
+function tellAll(
+  told: readonly Story[],
+  secondsApart = 0,
+  isOfCompany = false,
+): { news: OrderNews[]; finals: OrderState[] } {
   const news: OrderNews[] = [];
   const finals: OrderState[] = [];
   for (const [index, each] of told.entries()) {
@@ -30,6 +34,7 @@ function tellAll(told: readonly Story[], secondsApart = 0): { news: OrderNews[];
       customerGid,
       email: `${customerGid.slice(-1)}@example.com`,
       placedAt: state.placedAt + index * secondsApart * 1000,
+      ...(isOfCompany && index % 3 !== 0 ? { companyGid: "gid://shopify/Company/1", channel: "b2b" as const } : {}),
     });
     const one = tell(each, gid);
     news.push(...one.news.map((heard) => ("state" in heard ? { gid, state: by(heard.state) } : heard)));
@@ -144,12 +149,21 @@ describe("orders that come through the inbox twice, reordered, partly lost and h
             { minimum: "60.00", points: 20_000_000 },
           ],
         },
+        {
+          code: "volume",
+          over: "calendar_year",
+          of: "company",
+          steps: [
+            { minimum: "30.00", points: 1_000_000_000 },
+            { minimum: "90.00", points: 500_000_000 },
+          ],
+        },
       ],
     };
     const seen = { runs: 0, second: 0, moved: 0 };
     await fc.assert(
       fc.asyncProperty(stories, delivery, fc.constantFrom(0, 30, 300), async (told, how, secondsApart) => {
-        const { news, finals } = tellAll(told, secondsApart);
+        const { news, finals } = tellAll(told, secondsApart, true);
         const truth = await aShopAtWork(database, settings);
         await truth.hear(...finals.map((state) => ({ gid: state.gid, state })));
         const shop = await aShopAtWork(database, settings);

@@ -15,13 +15,18 @@ export interface PastOrder {
   keptMinor: number;
 }
 
-export interface OrderPlace {
+export interface OrderPlace extends SumsOfMoney {
   /** 1 for the first order: those before it that were kept when it was placed, and itself. */
   nth: number;
   /** Months with orders, up to and with its own; 0 where it is not the first one of its month. */
   months: number;
   /** Full years since the first order that were not full at the one before it; 0 for none. */
   years: number;
+  /** The same sums among all orders of its company; absent where no rule asks, and of orders of no company. */
+  company?: SumsOfMoney;
+}
+
+export interface SumsOfMoney {
   /** Kept goods of earlier orders of its calendar year. */
   yearMinor: number;
   /** Kept goods of orders in the twelve months before it. */
@@ -50,7 +55,12 @@ export function goneAtOf(order: OrderState, keptMinor: number): number | null {
 }
 
 export function isEqualPlace(a: OrderPlace, b: OrderPlace): boolean {
-  return Object.entries(a).every(([figure, value]) => b[figure as keyof OrderPlace] === value);
+  const isSame = (one: SumsOfMoney, other: SumsOfMoney): boolean =>
+    one.yearMinor === other.yearMinor &&
+    one.rollingMinor === other.rollingMinor &&
+    one.rollingPeakMinor === other.rollingPeakMinor;
+  if (a.nth !== b.nth || a.months !== b.months || a.years !== b.years || !isSame(a, b)) return false;
+  return a.company && b.company ? isSame(a.company, b.company) : a.company === b.company;
 }
 
 /**

@@ -154,11 +154,13 @@ function isMilestone({ which }: MilestoneRule, { nth, months, years }: OrderPlac
 
 /** Steps that were not passed before this order and are with it. */
 function volumePoints(
-  { over, steps }: VolumeRule,
-  place: OrderPlace,
+  { over, of, steps }: VolumeRule,
+  placeOfOrder: OrderPlace,
   { state, kept }: Look,
   lines: readonly AwardedLine[],
 ): number {
+  const place = of === "company" ? placeOfOrder.company : placeOfOrder;
+  if (place === undefined) return 0;
   const own = keptMinor({ basis: "after_discounts" }, state, kept, lines);
   const [sum, passed] =
     over === "calendar_year"

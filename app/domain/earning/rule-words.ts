@@ -35,6 +35,16 @@ export function ruleWords(rule: EarningRule, currency: string): Text {
         return { en: `${points.en} from ${sum.en}`, nl: `${points.nl} vanaf ${sum.nl}` };
       });
       const [en, nl] = [steps.map((step) => step.en).join(", "), steps.map((step) => step.nl).join(", ")];
+      if (rule.of === "company")
+        return rule.over === "calendar_year"
+          ? sentence({
+              en: `Purchases of your company in a calendar year get ${en}`,
+              nl: `Aankopen van je bedrijf in een kalenderjaar leveren op: ${nl}`,
+            })
+          : sentence({
+              en: `Purchases of your company in twelve months get ${en}`,
+              nl: `Aankopen van je bedrijf in twaalf maanden leveren op: ${nl}`,
+            });
       return rule.over === "calendar_year"
         ? sentence({
             en: `Purchases of a calendar year get ${en}`,

@@ -87,6 +87,8 @@ export type Milestone = { nth: number } | { every: number } | { streakMonths: nu
 export interface VolumeRule {
   code: "volume";
   over: "calendar_year" | "rolling_12_months";
+  /** Absent for the member's own purchases. */
+  of?: "company";
   steps: { minimumMinor: number; points: number }[];
 }
 
@@ -147,7 +149,8 @@ function ruleOf(rule: OrderRuleSettings, shop: CompileIn): EarningRule | null {
     }
     case "volume": {
       const steps = rule.steps.map(({ minimum, points }) => ({ minimumMinor: shop.money(minimum), points }));
-      return { code: rule.code, over: rule.over, steps, ...meetingOf(rule) };
+      const of = rule.of === "company" ? { of: rule.of } : {};
+      return { code: rule.code, over: rule.over, ...of, steps, ...meetingOf(rule) };
     }
   }
 }
