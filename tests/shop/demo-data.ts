@@ -131,6 +131,15 @@ const SPECIAL_PRODUCTS: NewProduct[] = [
     isGiftCard: true,
     descriptionHtml: "<p>Voor wie zelf wil kiezen.</p>",
   },
+  {
+    title: "Grachtengoed Premium",
+    sku: "premium",
+    price: "10.00",
+    type: "Lidmaatschap",
+    requiresShipping: false,
+    hasSellingPlans: true,
+    descriptionHtml: "<p>Een jaar lang voordeel op alles van de gracht.</p>",
+  },
 ];
 
 const CUSTOMERS = [

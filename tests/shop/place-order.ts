@@ -135,7 +135,7 @@ export function makeLine(context: OrderContext, order: Order, request: PlaceLine
 }
 
 /** One name is one plan, whichever order carries it. */
-function planOf(name: string): { gid: string; name: string } {
+export function planOf(name: string): { gid: string; name: string } {
   const id = Number.parseInt(createHash("sha256").update(name).digest("hex").slice(0, 12), 16);
   return { gid: `gid://shopify/SellingPlan/${id}`, name };
 }

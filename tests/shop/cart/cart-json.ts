@@ -92,6 +92,7 @@ export function lineItem(priced: PricedCart, each: PricedGoods) {
     line_level_total_discount: amount(off),
     quantity_rule: { min: 1, max: null, increment: 1 },
     has_components: false,
+    ...(line.sellingPlan ? { selling_plan_allocation: { selling_plan: { name: line.sellingPlan } } } : {}),
   };
 }
 

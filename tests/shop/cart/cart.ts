@@ -33,6 +33,8 @@ export interface CartLine {
   variantGid: string;
   quantity: number;
   properties: Record<string, string>;
+  /** The plan of a subscription, by its name; absent for a purchase once. */
+  sellingPlan?: string;
   /** For goods that the catalogue does not carry, or carries at another price; made by tests and scenarios only. */
   own: OwnGoods | null;
 }

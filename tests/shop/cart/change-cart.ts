@@ -21,6 +21,8 @@ export interface NewLine {
   variant: string;
   quantity?: number;
   properties?: Record<string, string>;
+  /** The plan of a subscription, by its name. */
+  sellingPlan?: string;
 }
 
 /** Puts goods in the cart; the same variant with the same properties raises the line that is there. */
@@ -42,7 +44,9 @@ function addGoods(cart: Cart, variantGid: string, request: Omit<NewLine, "varian
   if (!Number.isSafeInteger(quantity) || quantity < 1)
     throw new CartRefused(400, "Bad Request", "The quantity must be a whole number above zero.");
   const properties = request.properties ?? {};
-  const key = `${variantGid.split("/").at(-1)}:${digest(JSON.stringify([properties, own]))}`;
+  const { sellingPlan } = request;
+  const plan = sellingPlan === undefined ? [] : [sellingPlan];
+  const key = `${variantGid.split("/").at(-1)}:${digest(JSON.stringify([properties, own, ...plan]))}`;
   const present = cart.lines.find((line) => line.key === key);
   if (present) {
     present.quantity += quantity;
@@ -50,7 +54,7 @@ function addGoods(cart: Cart, variantGid: string, request: Omit<NewLine, "varian
   }
   // Shopify lists what was added last first.
   const gid = `gid://shopify/CartLine/${digest(`${cart.token}${key}`)}?cart=${cart.token}`;
-  const line: CartLine = { key, gid, variantGid, quantity, properties, own };
+  const line: CartLine = { key, gid, variantGid, quantity, properties, own, ...(sellingPlan ? { sellingPlan } : {}) };
   cart.lines.unshift(line);
   return line;
 }

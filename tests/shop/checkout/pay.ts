@@ -39,7 +39,8 @@ export async function payCheckout(
 export function orderOf(shop: Shop, priced: PricedCart, payment: Payment): PlaceOrder {
   const { cart } = priced;
   const lines = priced.goods.map((each): PlaceLine => {
-    const line = { quantity: each.quantity, properties: each.line.properties };
+    const { properties, sellingPlan } = each.line;
+    const line = { quantity: each.quantity, properties, ...(sellingPlan ? { sellingPlan } : {}) };
     const { own } = each.line;
     if (!own) return { ...line, variant: each.variant.gid };
     const isKnown = shop.products.has(each.product.gid);

@@ -24,6 +24,8 @@ export interface ShopperGoods {
   quantity?: number;
   isGiftCard?: boolean;
   properties?: Record<string, string>;
+  /** The plan of a subscription, by its name. */
+  sellingPlan?: string;
 }
 
 export interface CheckoutOptions {
@@ -103,7 +105,8 @@ export function cartFor(front: ShopFront, domain: string, who: string | "guest",
 }
 
 function addShopperGoods(shop: Shop, cart: Cart, goods: ShopperGoods): void {
-  const line = { quantity: goods.quantity ?? 1, properties: goods.properties ?? {} };
+  const { quantity = 1, properties = {}, sellingPlan } = goods;
+  const line = { quantity, properties, ...(sellingPlan ? { sellingPlan } : {}) };
   const known = goods.sku ? findVariant(shop, goods.sku) : null;
   if (known && goods.sku && goods.price === undefined) {
     addLine(shop, cart, { ...line, variant: goods.sku });

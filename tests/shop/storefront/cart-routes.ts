@@ -19,7 +19,8 @@ const addRequest = z.looseObject({
   id: text.optional(),
   quantity,
   properties,
-  items: z.array(z.looseObject({ id: text, quantity, properties })).optional(),
+  selling_plan: text.optional(),
+  items: z.array(z.looseObject({ id: text, quantity, properties, selling_plan: text.optional() })).optional(),
   sections,
 });
 const changeRequest = z.looseObject({
@@ -59,10 +60,15 @@ export function cartRoutes(front: ShopFront): Route[] {
     const request = parse(addRequest, await readBody(visit.request));
     const items =
       request.items ??
-      (request.id ? [{ id: request.id, quantity: request.quantity, properties: request.properties }] : []);
+      (request.id ? [{ ...request, id: request.id }] : []);
     if (items.length === 0) throw new CartRefused(400, "Bad Request", "Required parameter missing or invalid: items");
     const lines = items.map((item) =>
-      addLine(visit.shop, cart, { variant: item.id, quantity: item.quantity ?? 1, properties: item.properties ?? {} }),
+      addLine(visit.shop, cart, {
+        variant: item.id,
+        quantity: item.quantity ?? 1,
+        properties: item.properties ?? {},
+        ...(item.selling_plan ? { sellingPlan: item.selling_plan } : {}),
+      }),
     );
     const priced = await priceNow(front, visit.shop, cart);
     const added = lines

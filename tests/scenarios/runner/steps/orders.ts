@@ -43,9 +43,9 @@ function placeDirectly(stage: Stage, step: OrderStep, attributes: Record<string,
   });
 }
 
-/** Whether the wallet at Shopify gives its owner something in every cart. Subscriptions are placed without a cart here. */
-function hasStandingGrants(stage: Stage, { by, renewal, lines }: OrderStep): boolean {
-  if (by === undefined || renewal || lines.some(({ sellingPlan }) => sellingPlan !== undefined)) return false;
+/** Whether the wallet at Shopify gives its owner something in every cart. A renewal sees none. */
+function hasStandingGrants(stage: Stage, { by, renewal }: OrderStep): boolean {
+  if (by === undefined || renewal) return false;
   const namespace = appNamespace(stage.system.simulated);
   const wallet = findMetafield(stage.shop, customerOf(stage, by), namespace, WALLET_KEY)?.value ?? "[]";
   const standing: unknown = JSON.parse(wallet)[STANDING];
@@ -63,11 +63,12 @@ async function checkOut(stage: Stage, step: OrderStep, attributes: Record<string
     ...(step.currency === undefined ? {} : { currency: step.currency, rate: step.rate ?? "1" }),
   });
   if (step.channel === "pos") shopper.cart.retailLocationGid = "gid://shopify/Location/1";
-  for (const { sku, price, quantity, giftCard } of step.lines) {
+  for (const { sku, price, quantity, giftCard, sellingPlan } of step.lines) {
     await shopper.add({
       ...(sku === undefined ? { title: "Goods" } : { sku }),
       ...(price === undefined ? {} : { price }),
       ...(giftCard === undefined ? {} : { isGiftCard: giftCard }),
+      ...(sellingPlan === undefined ? {} : { sellingPlan }),
       quantity,
     });
   }
