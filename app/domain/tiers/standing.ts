@@ -30,7 +30,7 @@ export function publishedAt(published: readonly PublishedTiers[], at: number): P
 export function standingAt(
   published: readonly PublishedTiers[],
   history: History,
-  { spans }: Timeline,
+  { spans, steps: newest }: Timeline,
   at: number,
 ): TierStanding {
   const inForce = publishedAt(published, at);
@@ -41,7 +41,7 @@ export function standingAt(
   const level = tiers?.levels.find(({ id }) => id === span?.level?.id) ?? null;
   const known = { level, since: span?.from ?? null, cause: span?.cause ?? null, version: inForce?.version ?? null };
   if (tiers === null) return { ...known, counted: 0, next: null, ends: null, nextAt: following?.from ?? null };
-  const steps = stepsOf(tiers, history[tiers.by] ?? []);
+  const steps = inForce === published.at(-1) ? newest : stepsOf(tiers, history[tiers.by] ?? []);
   const counted = countedAt(steps, at);
   const rank = (each: TierLevel | null): number => tiers.levels.findIndex(({ id }) => id === each?.id);
   const fall = following && rank(following.level) < rank(level) ? following : undefined;

@@ -43,6 +43,8 @@ export interface Rise {
 export interface Timeline {
   spans: TierSpan[];
   rises: Rise[];
+  /** How what counts went up and down under the newest of the versions; empty where that has no levels. */
+  steps: Step[];
 }
 
 /** A change of level by its place in the list; -1 below the first. */
@@ -60,19 +62,16 @@ interface Change {
 export function timelineOf(published: readonly PublishedTiers[], history: History): Timeline {
   const spans: TierSpan[] = [];
   const rises: Rise[] = [];
+  let steps: Step[] = [];
   for (const [place, { version, from, tiers, revisions }] of published.entries()) {
     const until = published[place + 1]?.from ?? Number.POSITIVE_INFINITY;
     const before = spans.at(-1)?.level ?? null;
+    steps = tiers === null ? [] : stepsOf(tiers, history[tiers.by] ?? []);
     if (tiers === null) {
       if (before !== null) spans.push({ from, level: null, cause: "published", version });
       continue;
     }
-    const changes = changesOf(
-      tiers,
-      stepsOf(tiers, history[tiers.by] ?? []),
-      from,
-      carried(before, published[place - 1]?.tiers, tiers),
-    );
+    const changes = changesOf(tiers, steps, from, carried(before, published[place - 1]?.tiers, tiers));
     let index = -1;
     for (const { at, index: reached, cause } of changes) {
       if (at >= until) break;
@@ -85,7 +84,7 @@ export function timelineOf(published: readonly PublishedTiers[], history: Histor
       if (level?.id !== spans.at(-1)?.level?.id) spans.push({ from: at, level, cause, version });
     }
   }
-  return { spans, rises };
+  return { spans, rises, steps };
 }
 
 /** Which level keeps somebody who had `before`: that of the same id, or where it is gone the highest that did not begin later. */
