@@ -27,8 +27,8 @@ export async function referralCards(
   for (const { friendId, terms } of await openVisitsWithReward(database, shop.id, programme, members))
     cards.set(friendId, { welcome: welcomeWords(terms, programme.currency) });
   if (referrals === null || members.length === 0) return cards;
-  const standings = await standingsOf(database, shop.id, members);
-  const may = members.filter((member) => isAmong(referrals.audience, standings.get(member) ?? noStanding));
+  const standings = referrals.audience === null ? null : await standingsOf(database, shop.id, members);
+  const may = members.filter((member) => isAmong(referrals.audience, standings?.get(member) ?? noStanding));
   const codes = await ensureCodes(database, shop.id, may, now);
   const counts = await countsOf(database, shop.id, may);
   for (const [member, code] of codes) {

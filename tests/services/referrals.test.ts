@@ -78,6 +78,22 @@ describe("S20: a member's link", () => {
   });
 });
 
+describe("S27: ambassadors", () => {
+  it("are whom the merchant chose by segment: they have a link, others have none", async () => {
+    const shop = await aShopWithReferrals(database, { audience: { segments: ["champions"] } });
+    await shop.receive(customerWebhook("customers/create", BOB));
+    await shop.work();
+    await database.pool.query(
+      `insert into member_score (shop_id, member_id, channels, segments)
+       select shop_id, id, '{}', '{champions}' from member where shop_id = $1 and customer_gid = $2
+       on conflict (shop_id, member_id) do update set segments = excluded.segments`,
+      [shop.shop.id, BOB],
+    );
+    expect(await cardOf(shop, ANN)).toBeUndefined();
+    expect((await cardOf(shop, BOB))?.referral?.code).toHaveLength(10);
+  });
+});
+
 describe("S20: a referral", () => {
   it("waits while Shopify cannot be asked, and goes on when it can", async () => {
     const shop = await aShopWithReferrals(database);
