@@ -5,8 +5,8 @@ import type { DeliveryGroup } from "../cart/delivery.ts";
 import type { Goods } from "../cart/goods.ts";
 import { resolveNamespace, findMetafield as storedMetafield } from "../metafields.ts";
 import { formatGraphqlDecimal, parseRate, toPresentment } from "../money.ts";
-import type { AutomaticDiscount, Customer, Shop } from "../state.ts";
 import { planOf } from "../place-order.ts";
+import type { AutomaticDiscount, Customer, Shop } from "../state.ts";
 import type { FunctionExtension } from "./extension.ts";
 import type { InputQuery } from "./input-query.ts";
 
@@ -181,7 +181,13 @@ function lineRoot(context: FunctionContext, each: Goods, index: number, money: M
 
 /** The price of a plan is that of its goods: plans with prices of their own are no part of this shop. */
 function allocationOf(name: string) {
-  const sellingPlan = { ...planOf(name), id: planOf(name).gid, description: null, options: [], recurringDeliveries: true };
+  const sellingPlan = {
+    ...planOf(name),
+    id: planOf(name).gid,
+    description: null,
+    options: [],
+    recurringDeliveries: true,
+  };
   return { sellingPlan, priceAdjustments: [] };
 }
 

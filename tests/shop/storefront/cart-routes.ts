@@ -58,9 +58,7 @@ export function cartRoutes(front: ShopFront): Route[] {
   const show: Route["handle"] = answer((visit, { cart }) => cartAnswer(visit, cart, undefined));
   const add = answer(async (visit, { cart }) => {
     const request = parse(addRequest, await readBody(visit.request));
-    const items =
-      request.items ??
-      (request.id ? [{ ...request, id: request.id }] : []);
+    const items = request.items ?? (request.id ? [{ ...request, id: request.id }] : []);
     if (items.length === 0) throw new CartRefused(400, "Bad Request", "Required parameter missing or invalid: items");
     const lines = items.map((item) =>
       addLine(visit.shop, cart, {
