@@ -86,12 +86,20 @@ const asWritten = (name: string): string => (name === "tags" ? listOf("tags") : 
 const listOf = (name: string): string => `array(select jsonb_array_elements_text(${name})) as ${name}`;
 const isNewer = "(product.version is null or excluded.version >= product.version)";
 
-/** Writes what webhooks told. Of each product the newest news holds, in whatever order it came. */
+/**
+ * Writes what webhooks told. Of each product the newest news holds, in whatever order it came.
+ *
+ * @returns the products to be read: those that are not known in full, and those that may be in other collections now. Most news is neither:
+ *   Shopify sends products/update with each order, since that changes the stock
+ */
 export async function writeToldProducts(
   transaction: Transaction,
   shopId: number,
   told: readonly ToldProduct[],
-): Promise<void> {
+): Promise<string[]> {
+  if (told.length === 0) return [];
+  const newest = newestFirst(told);
+  const toRead = await changedProducts(transaction, shopId, newest);
   await withRows(
     transaction,
     "products.told",
@@ -99,10 +107,37 @@ export async function writeToldProducts(
      select $more1, gid, ${TOLD_NAMES.map(asWritten).join(", ")} from $rows
      on conflict (shop_id, gid) do update set ${TOLD_NAMES.map((name) => `${name} = excluded.${name}`).join(", ")} where ${isNewer}`,
     TOLD,
-    newestFirst(told),
+    newest,
     [shopId],
   );
+  return toRead;
 }
+
+async function changedProducts(
+  transaction: Transaction,
+  shopId: number,
+  told: readonly ToldProduct[],
+): Promise<string[]> {
+  const known = await productFacts(
+    transaction,
+    shopId,
+    told.map(({ gid }) => gid),
+  );
+  const lists = (tags: readonly string[]) => [...tags].sort().join();
+  return told
+    .filter(({ version: _, ...news }) => {
+      const facts = known.get(news.gid);
+      return (
+        facts === undefined ||
+        lists(facts.tags) !== lists(news.tags) ||
+        SORTED_BY.some((field) => facts[field] !== news[field])
+      );
+    })
+    .map(({ gid }) => gid);
+}
+
+/** What automatic collections go by, beside tags. */
+const SORTED_BY = ["title", "vendor", "type", "priceMinor"] as const;
 
 /**
  * Writes what was read at Shopify, with the collections that it names. What webhooks carry goes by Shopify's version of it; what they do not

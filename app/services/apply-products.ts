@@ -66,15 +66,17 @@ export async function applyProducts(
   now: Date,
   { products, goneProducts, collections, goneCollections, isBulkReadOver }: CatalogueNews,
 ): Promise<void> {
-  await writeToldProducts(transaction, shopId, products);
+  const changed = await writeToldProducts(transaction, shopId, products);
   await markProductsGone(transaction, shopId, goneProducts, now);
   await writeCollections(transaction, shopId, collections);
   await removeCollections(transaction, shopId, goneCollections, now);
   const isGone = new Set([...goneProducts, ...goneCollections]);
-  const still = (all: readonly { gid: string }[]) => all.map(({ gid }) => gid).filter((gid) => !isGone.has(gid));
-  await owe(transaction, shopId, "product", still(products), now);
-  await owe(transaction, shopId, "collection", still(collections), now);
-  if (isBulkReadOver || products.length > 0 || collections.length > 0)
+  const still = (gids: readonly string[]) => gids.filter((gid) => !isGone.has(gid));
+  const productsToRead = still(changed);
+  const collectionsToRead = still(collections.map(({ gid }) => gid));
+  await owe(transaction, shopId, "product", productsToRead, now);
+  await owe(transaction, shopId, "collection", collectionsToRead, now);
+  if (isBulkReadOver || productsToRead.length > 0 || collectionsToRead.length > 0)
     await enqueueShopJob(transaction, "products.sync", shopId);
   if (isBulkReadOver) await enqueueShopJob(transaction, "orders.past", shopId);
 }

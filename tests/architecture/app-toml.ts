@@ -84,6 +84,8 @@ function scopesIn(text: string): string[] {
 const subscription = z.strictObject({
   topics: z.array(z.string()).default([]),
   compliance_topics: z.array(z.string()).default([]),
+  /** Held against what is read of the payload by `tests/contracts/payload-schemas.test.ts`. */
+  include_fields: z.array(z.string()).optional(),
   metafield_namespaces: z.array(z.string()).optional(),
   uri: z.string(),
 });

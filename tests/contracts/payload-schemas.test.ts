@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { readAppConfiguration } from "#tests/shop/app-configuration.ts";
 import { READ_PAYLOADS } from "./read-payloads.ts";
 
 /** Shopify's JSON Schema of each topic, npm `shopify-webhook-schemas`. */
@@ -26,6 +27,32 @@ test.each(READ_PAYLOADS)("what is read of %s is there, and each of its types is 
   const ours = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as JsonSchema;
   expect(disagreements(ours, theirs, "")).toEqual([]);
 });
+
+const { webhooks } = readAppConfiguration(path.resolve(import.meta.dirname, "../.."));
+const trimmed = webhooks.flatMap(({ topic, includeFields }) =>
+  includeFields ? [[topic, includeFields] as const] : [],
+);
+
+test.each(trimmed)("what is read of %s is what Shopify is asked to send, no less and no more", (topic, fields) => {
+  const schema = READ_PAYLOADS.find(([each]) => each === topic)?.[1];
+  if (!schema) throw new Error(`nothing is read of ${topic}`);
+  expect(leavesOf(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as JsonSchema)).toEqual(
+    fields.toSorted(),
+  );
+});
+
+/** The fields that a schema reads, as `include_fields` names them: "variants.price". */
+function leavesOf(schema: JsonSchema): string[] {
+  const leaves = alternatives(schema).flatMap((shape) => {
+    const items = typeof shape.items === "object" ? leavesOf(shape.items) : [];
+    const fields = Object.entries(shape.properties ?? {}).flatMap(([name, property]) => {
+      const within = leavesOf(property);
+      return within.length === 0 ? [name] : within.map((leaf) => `${name}.${leaf}`);
+    });
+    return [...items, ...fields];
+  });
+  return [...new Set(leaves)].sort();
+}
 
 test("a field that Shopify does not send, and a type that we would refuse, are found", () => {
   const ours = z.toJSONSchema(z.object({ total: z.string(), colour: z.string() })) as JsonSchema;

@@ -202,6 +202,25 @@ describe("webhooks of the catalogue", () => {
     expect((await known(cup.gid))?.collections).toContain("sale");
   });
 
+  it("that tell nothing new bring no read: Shopify sends products/update with each order, for the stock", async () => {
+    const mug = catalogue().addProduct(shop.domain, {
+      title: "Mug",
+      price: "9.95",
+      tags: ["b", "a"],
+      collections: ["sale"],
+    });
+    await sync();
+    await deliver();
+    await sync();
+    shopify.clock.advance(60_000);
+    shopify.asked.length = 0;
+    catalogue().updateProduct(shop.domain, "mug", { title: "Mug" });
+    await deliver();
+    await sync();
+    expect(shopify.asked).toEqual([]);
+    expect(await known(mug.gid)).toMatchObject({ tags: ["a", "b"] });
+  });
+
   it("that something is gone are final", async () => {
     const mug = catalogue().addProduct(shop.domain, { title: "Mug", price: "9.95", collections: ["sale"] });
     const cup = catalogue().addProduct(shop.domain, { title: "Cup", price: "9.95", collections: ["sale"] });
@@ -217,9 +236,9 @@ describe("webhooks of the catalogue", () => {
   });
 
   it("are read of by twenties, and by one bulk operation where a great many come at once", async () => {
+    await sync();
     for (let number = 0; number < 45; number += 1)
       catalogue().addProduct(shop.domain, { title: `No ${number}`, price: "1.00" });
-    await sync();
     await deliver();
     shopify.asked.length = 0;
     await sync();

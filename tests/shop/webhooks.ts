@@ -226,9 +226,21 @@ function withMetafields(payload: unknown, { metafieldNamespaces }: WebhookSubscr
   return { ...payload, metafields };
 }
 
-function withFields(payload: unknown, subscription: WebhookSubscription): unknown {
-  if (!subscription.includeFields || typeof payload !== "object" || payload === null) return payload;
-  return Object.fromEntries(Object.entries(payload).filter(([name]) => subscription.includeFields?.includes(name)));
+function withFields(payload: unknown, { includeFields }: WebhookSubscription): unknown {
+  return includeFields ? fieldsOf(payload, includeFields) : payload;
+}
+
+/** Only these fields; "variants.price" is one of each of a list. */
+function fieldsOf(payload: unknown, paths: readonly string[]): unknown {
+  if (Array.isArray(payload)) return payload.map((each) => fieldsOf(each, paths));
+  if (typeof payload !== "object" || payload === null) return payload;
+  return Object.fromEntries(
+    Object.entries(payload).flatMap(([name, value]) => {
+      if (paths.includes(name)) return [[name, value]];
+      const within = paths.filter((path) => path.startsWith(`${name}.`)).map((path) => path.slice(name.length + 1));
+      return within.length === 0 ? [] : [[name, fieldsOf(value, within)]];
+    }),
+  );
 }
 
 /** Tries until the app answers 200, each try with the same ids and bytes, as Shopify does. A redirect is a failure. */
