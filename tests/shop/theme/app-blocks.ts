@@ -59,7 +59,7 @@ export function readAppBlocks(extensionFolder: string): AppBlock[] {
 export const PLACES = {
   index: { template: "index", blocks: ["balance"] },
   product: { template: "product", blocks: ["earn"] },
-  cart: { template: "cart", blocks: ["rewards"] },
+  cart: { template: "cart", blocks: ["rewards", "membership"] },
   account: { template: "customers/account", blocks: ["balance"] },
 } as const satisfies Record<string, { template: string; blocks: readonly string[] }>;
 

@@ -43,6 +43,10 @@ export function productObject(context: ThemeContext, product: Product) {
     vendor: product.vendor,
     type: product.type,
     tags: product.tags,
+    collections: product.collectionGids.map((gid) => ({
+      id: String(numberOf(gid)),
+      handle: shop.collections.get(gid)?.handle ?? "",
+    })),
     price: Math.min(...prices),
     price_min: Math.min(...prices),
     price_max: Math.max(...prices),
