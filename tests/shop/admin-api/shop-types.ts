@@ -118,8 +118,8 @@ const customerType = fieldsOf<Customer>({
     customer.phone ? { phoneNumber: customer.phone, marketingState: "NOT_SUBSCRIBED", marketingUpdatedAt: null } : null,
   defaultAddress: (customer, _args, { shop }) => ({
     countryCodeV2: customer.country ?? shop.country,
-    city: "Amsterdam",
     ...addressLines(customer),
+    city: customer.address?.city ?? "Amsterdam",
     firstName: customer.firstName,
     lastName: customer.lastName,
   }),

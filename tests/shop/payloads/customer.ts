@@ -68,6 +68,7 @@ function addressOfCustomer(shop: Shop, customer: Customer) {
     ...nameParts(customer),
     company: null,
     ...streetAddress,
+    ...customer.address,
     province: "",
     country: countryNames.of(country) ?? country,
     phone: customer.phone ?? "",
