@@ -3,6 +3,7 @@ import { customerFactSettings } from "./customer-facts.ts";
 import { earningRules } from "./earning-rules.ts";
 import { refuseEventTerms } from "./event-rules.ts";
 import { memberships } from "./memberships.ts";
+import { offerSettings } from "./offers.ts";
 import { referralSettings, refuseUnknownReward } from "./referrals.ts";
 import { rewards } from "./rewards.ts";
 import { refuse } from "./setting-values.ts";
@@ -25,6 +26,8 @@ export const programmeSettings = z
     tiers: tierSettings.optional(),
     /** Memberships that are paid for. */
     memberships: memberships.default([]),
+    /** Personal offers of each week; none when left out. */
+    offers: offerSettings.optional(),
     /** Members who bring in friends; nobody when left out. */
     referrals: referralSettings.optional(),
     /** When points lapse: never, or some days after the award or after the member's last purchase. */

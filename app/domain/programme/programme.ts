@@ -6,6 +6,7 @@ import { compileEvents, type EventRule } from "./compile-events.ts";
 import { type CollectedFacts, collectedFacts } from "./compile-facts.ts";
 import { compileIn } from "./compile-in.ts";
 import { compileMembership, type Membership } from "./compile-memberships.ts";
+import { compileOffers, type Offers } from "./compile-offers.ts";
 import { compileReferrals, type Referrals } from "./compile-referrals.ts";
 import { compileReward, type Reward } from "./compile-rewards.ts";
 import { compileTiers, type Tiers } from "./compile-tiers.ts";
@@ -32,6 +33,8 @@ export interface Programme {
   /** Null where nobody is rewarded for bringing in friends. */
   referrals: Referrals | null;
   memberships: Membership[];
+  /** Null without personal offers. */
+  offers: Offers | null;
   expiry: { from: "never" } | { from: "award" | "last_purchase"; days: number };
   /** Days that an order's points are pending. */
   availableAfterDays: number;
@@ -75,6 +78,7 @@ export function compileProgramme(
     claimRewards: settings.rewards.filter(isClaimReward).map((reward) => compileClaimReward(reward, shop)),
     tiers: compileTiers(settings.tiers, shop),
     referrals: compileReferrals(settings.referrals, settings.rewards, shop),
+    offers: compileOffers(settings.offers),
     memberships: settings.memberships.map((each) => compileMembership(each, shop)),
     expiry: settings.expiry,
     availableAfterDays: settings.availableAfterDays,
