@@ -78,7 +78,10 @@ export type CardAnswer = { ok: true; card: Card } | Refusal;
 export type ReserveAnswer = { ok: true; ref: string; wish: string; card: Card } | Refusal;
 export type ReleaseAnswer = { ok: true; wish: string; card: Card } | Refusal;
 export type ClaimAnswer = { ok: true; ref: string; card: Card } | Refusal;
-export type ClaimsAnswer = { ok: true; claims: ClaimDetail[] } | Refusal;
+/** `donated` is what went to good causes so far, by reward, for all members together. */
+export type ClaimsAnswer =
+  | { ok: true; claims: ClaimDetail[]; donated: { reward: string; times: number; text: Text }[] }
+  | Refusal;
 /** `on_its_way`: the order has not been worked yet; ask again in a second or two. */
 export type EarnedAnswer =
   | { ok: true; state: "earned" | "nothing" | "on_its_way"; points: number; text: Text }

@@ -259,6 +259,8 @@ export interface CardClaim {
   /** domain/rewards/claim. Only what is waiting or claimed, and a place before its hour, can be given back. */
   status: "waiting" | "claimed" | "ready" | "fulfilled" | "released" | "refused" | "returned";
   canGiveBack: boolean;
+  /** Whether `GET claims` has more to say of it: a code, instructions or the merchant's words. */
+  hasMore: boolean;
 }
 
 /** What the member alone is told, when they ask. */
@@ -328,6 +330,8 @@ export interface ProgrammeCard {
   /** "For every €1.00 you get 1 point. 100 points are €5.00 off." */
   sentence: Text;
   rewards: { id: string; cost: number; title: Text; price: Text }[];
+  /** Those that need no cart; left out without any. */
+  claimable?: { id: string; cost: number; title: Text; price: Text; hint?: Text }[];
   /** Left out without any. */
   memberships?: ProgrammeMembership[];
   /** From the lowest to the highest; left out without levels. */

@@ -5,6 +5,7 @@ import { isOpen } from "../domain/rewards/claim.ts";
 import { findClaim } from "../persistence/claims.ts";
 import { membersByCustomer } from "../persistence/members.ts";
 import { changeClaims } from "./claim-change.ts";
+import { showNow } from "./claim-reward.ts";
 import { readCardOf } from "./read-card.ts";
 import { refusal } from "./refusals.ts";
 
@@ -34,5 +35,6 @@ export async function giveBackClaim(
     return status === "claimed" ? refusal("not_ready") : refusal("already_used");
   });
   if (!outcome.ok) return outcome;
+  await showNow(app, shop, outcome.member);
   return { ok: true, ref, card: await readCardOf(app, shop, outcome.member) };
 }

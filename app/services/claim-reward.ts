@@ -24,6 +24,7 @@ import { lockLimitedReward } from "../persistence/reservations.ts";
 import { standingsOf } from "../persistence/standings.ts";
 import { book, wakeDelivery } from "./book.ts";
 import { dueByTime } from "./due-by-time.ts";
+import { publishWalletNow } from "./publish-wallets.ts";
 import { readCardOf } from "./read-card.ts";
 import { readProgrammes } from "./read-programmes.ts";
 import { refusal } from "./refusals.ts";
@@ -43,8 +44,16 @@ export async function claimReward(
 ): Promise<ClaimAnswer> {
   const made = await app.database.transaction((transaction) => claim(app, transaction, shop, wish));
   if ("refused" in made) return made.refused;
+  await showNow(app, shop, made.claim.member);
   const card = await readCardOf(app, shop, made.claim.member);
   return { ok: true, ref: made.claim.ref, card };
+}
+
+/** The page is drawn anew after the click, so its card is written at once; what cannot be written now is owed and written later. */
+export async function showNow(app: AppContext, shop: ShopFacts, member: string): Promise<void> {
+  const published = await publishWalletNow(app, shop, member);
+  if (published.outcome === "not_now")
+    app.log.warn({ shop: shop.domain, outcome: published.outcome }, "a card is written later");
 }
 
 async function claim(

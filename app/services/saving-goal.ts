@@ -8,6 +8,7 @@ import { membersByCustomer } from "../persistence/members.ts";
 import { owe } from "../persistence/outbox.ts";
 import { reachGoals, writeSavingGoal } from "../persistence/savings.ts";
 import { wakeDelivery } from "./book.ts";
+import { showNow } from "./claim-reward.ts";
 import { readCardOf } from "./read-card.ts";
 import { readProgrammes } from "./read-programmes.ts";
 import { refusal } from "./refusals.ts";
@@ -31,6 +32,7 @@ export async function setSavingGoal(
     return { ok: true as const, member: member.id };
   });
   if (!outcome.ok) return outcome;
+  await showNow(app, shop, outcome.member);
   return { ok: true, card: await readCardOf(app, shop, outcome.member) };
 }
 

@@ -67,19 +67,24 @@ export function cardClaim(claim: ShownClaim): CardClaim {
     text: claimWords(claim),
     status: claim.status,
     canGiveBack,
+    hasMore:
+      claim.note !== null || (isTheirs(claim) && (claim.giftCode !== null || claim.reward.code === "custom")),
   };
 }
 
 export function claimDetail(claim: ShownClaim): ClaimDetail {
-  const isTheirs = claim.status === "ready" || claim.status === "fulfilled";
   return {
     ...cardClaim(claim),
     claimedAt: new Date(claim.createdAt).toISOString(),
     endsAt: claim.endsAt === null ? null : new Date(claim.endsAt).toISOString(),
-    code: isTheirs ? claim.giftCode : null,
-    instructions: isTheirs && claim.reward.code === "custom" ? claim.reward.instructions : null,
+    code: isTheirs(claim) ? claim.giftCode : null,
+    instructions: isTheirs(claim) && claim.reward.code === "custom" ? claim.reward.instructions : null,
     note: claim.note,
   };
+}
+
+function isTheirs({ status }: Pick<ShownClaim, "status">): boolean {
+  return status === "ready" || status === "fulfilled";
 }
 
 /** Where a claim stands, for the member who made it. */

@@ -14,7 +14,8 @@ import { pointsWords } from "./points-words.ts";
 type Shown = Pick<
   Programme,
   "name" | "earning" | "campaigns" | "signUpPoints" | "rewards" | "tiers" | "memberships" | "currency" | "timezone"
->;
+> &
+  Partial<Pick<Programme, "claimRewards">>;
 
 /** What everyone may see of the programme at an instant, with the sentences that explain it. */
 export function programmeCardOf(programme: Shown, now: number): ProgrammeCard {
@@ -26,6 +27,7 @@ export function programmeCardOf(programme: Shown, now: number): ProgrammeCard {
   const earn = plain && multiplied(plain, campaigns.find(({ goods }) => goods === undefined)?.factorHundredths ?? 100);
   const goods = goodsOf(rules, campaigns);
   const rewards = byCost(programme.rewards);
+  const claimable = [...(programme.claimRewards ?? [])].sort((a, b) => a.cost - b.cost);
   const memberships = programme.memberships.map((each) => programmeMembership(each, programme.currency));
   return {
     version: 1,
@@ -39,6 +41,17 @@ export function programmeCardOf(programme: Shown, now: number): ProgrammeCard {
       title: rewardTitle(reward, programme.currency),
       price: pointsWords(reward.cost),
     })),
+    ...(claimable.length > 0
+      ? {
+          claimable: claimable.map(({ id, cost, title, description }) => ({
+            id,
+            cost,
+            title,
+            price: pointsWords(cost),
+            ...(description ? { hint: description } : {}),
+          })),
+        }
+      : {}),
     ...(programme.tiers ? { levels: levelCards(programme.tiers) } : {}),
     ...(memberships.length > 0 ? { memberships } : {}),
   };
