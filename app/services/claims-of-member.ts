@@ -1,8 +1,8 @@
 import type { AppContext } from "../context.ts";
 import type { ClaimsAnswer } from "../contracts/proxy.ts";
 import type { ShopFacts } from "../contracts/shop.ts";
-import { claimDetail } from "../domain/wallet/card-claims.ts";
 import { moneyWords } from "../domain/money/money-words.ts";
+import { claimDetail } from "../domain/wallet/card-claims.ts";
 import { claimsOfMember, donatedSoFar } from "../persistence/claims.ts";
 import { membersByCustomer } from "../persistence/members.ts";
 

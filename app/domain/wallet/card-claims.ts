@@ -67,8 +67,7 @@ export function cardClaim(claim: ShownClaim): CardClaim {
     text: claimWords(claim),
     status: claim.status,
     canGiveBack,
-    hasMore:
-      claim.note !== null || (isTheirs(claim) && (claim.giftCode !== null || claim.reward.code === "custom")),
+    hasMore: claim.note !== null || (isTheirs(claim) && (claim.giftCode !== null || claim.reward.code === "custom")),
   };
 }
 
