@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "#app/persistence/database.ts";
 import { findShopById, type ShopRecord } from "#app/persistence/shops.ts";
 import { workShopEvents } from "#app/services/work-shop-events.ts";
+import { anEvent, eventWebhook } from "#tests/support/an-event.ts";
 import { anOrder, aRefund, NOON, ORDER, refunded } from "#tests/support/an-order.ts";
 import { testDatabase } from "#tests/support/database.ts";
 import { webhookOf } from "#tests/support/order-webhooks.ts";
@@ -58,6 +59,10 @@ async function everythingOf(shop: ShopAtWork): Promise<string> {
     "redemption",
     "outbox",
     "compliance_request",
+    "customer_fact",
+    "member_event",
+    "event_award",
+    "api_key",
   ];
   const found = await Promise.all(
     tables.map((table) =>
@@ -114,6 +119,50 @@ describe("customers/redact", () => {
     expect(left).not.toMatch(/ann@example|9223372036854775807/i);
     expect(left).toContain("bob@example.com");
     expect(await requestsOf(shop)).toMatchObject([{ record: { members: 1, pointsLapsed: 20, orders: 1, events: 1 } }]);
+    await shop.expectToAddUp();
+  });
+
+  it("S12, S25: takes along what somebody told and did, which a data request told before; a key of the API names nobody", async () => {
+    const shop = await aShopAtWork(database, {
+      earning: [{ code: "review", points: 10 }],
+      customerFacts: { birthday: true, place: true, gender: "custom.gender", interests: "custom.interests" },
+    });
+    const payload = {
+      id: "#9223372036854775807#",
+      admin_graphql_api_id: ann,
+      updated_at: "2026-01-05T10:00:00Z",
+      default_address: { country_code: "NL", city: "Giethoorn" },
+      metafields: [
+        { namespace: "facts", key: "birth_date", value: "1990-02-28" },
+        { namespace: "custom", key: "interests", value: "falconry" },
+      ],
+    };
+    const review = anEvent({ name: "review", id: email, customerGid: ann, product: "gid://shopify/Product/77001122" });
+    await shop.receive(
+      { topic: "customers/update", payload: JSON.stringify(payload).replace(/"#(\d+)#"/g, "$1") },
+      {
+        topic: "customer.tags_added",
+        payload: JSON.stringify({ customerId: ann, tags: ["duchess"], occurredAt: "2026-01-05T10:00:00Z" }),
+      },
+      eventWebhook(review),
+    );
+    expect(await shop.work()).toMatchObject({ failed: 0 });
+    await shop.receive(request("customers/data_request", { customer: reference, orders_requested: [] }));
+    await workRequests(shop);
+    expect((await requestsOf(shop))[0]?.export).toMatchObject({
+      facts: [
+        { value: "1990-02-28" },
+        { value: "Giethoorn" },
+        { value: "NL" },
+        { value: "falconry" },
+        { value: "duchess" },
+      ],
+      events: [{ event: "review", earned: [{ rule: "review", about: "gid://shopify/Product/77001122", points: 10 }] }],
+    });
+    await database.pool.query("update compliance_request set export = null where shop_id = $1", [shop.shop.id]);
+    await shop.receive(request("customers/redact", { customer: reference, orders_to_redact: [] }));
+    await workRequests(shop);
+    expect(await everythingOf(shop)).not.toMatch(/1990-02-28|Giethoorn|falconry|duchess|77001122|ann@example/i);
     await shop.expectToAddUp();
   });
 
