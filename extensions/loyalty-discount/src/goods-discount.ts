@@ -34,8 +34,8 @@ interface Share {
   pieces: number;
 }
 
-/** Lines that all candidates together may name: a hundred take a run of 200 lines near Shopify's limit. */
-const MOST_TARGETS = 100;
+/** Lines that all candidates together may name: each costs 40,000 instructions to write. */
+const MOST_TARGETS = 60;
 
 /**
  * Discounts on some goods, as Shopify's product discounts. Each line is made cheaper by one grant at most, since Shopify lets one product
@@ -129,7 +129,7 @@ function sharesOf(
   const shares: Share[] = [];
   if (!picks) return shares;
   if (grant[KIND] === BUY_GET) {
-    const gets = picksOf(grant[GET], input);
+    const gets = String(grant[GET]) === String(grant[GOODS]) ? picks : picksOf(grant[GET], input);
     return gets ? sharesBought(grant, lines, picks, gets, isTaken, exponent).slice(0, most) : shares;
   }
   const limited = grant[PIECES] ?? 0;
@@ -150,7 +150,13 @@ function sharesOf(
   return shares;
 }
 
-/** The cheapest pieces that may be had, as long as enough others are bought. Needs prices. */
+/** Lines that the pieces of one "buy some, get some" may come from. */
+const MOST_LINES_HAD = 20;
+
+/**
+ * The cheapest pieces that may be had, as long as enough others are bought; of two lines at one price the one that need not be bought. Needs
+ * prices. The cheapest line is looked for as often as one is used up: sorting 200 lines would cost as much as reading them.
+ */
 function sharesBought(
   grant: Grant,
   lines: readonly GoodsLineInput[],
@@ -159,30 +165,51 @@ function sharesBought(
   isTaken: readonly boolean[],
   exponent: number,
 ): Share[] {
-  const had: { at: number; quantity: number; price: number; isBought: boolean }[] = [];
+  // A line's price, or -1 where none of it may be had.
+  const prices: number[] = [];
+  const isBought: boolean[] = [];
   let spare = -(grant[BUY] ?? 0);
-  for (const [at, line] of lines.entries()) {
-    const quantity = line.q ?? 0;
-    if (isTaken[at] || quantity === 0) continue;
-    const isBought = isPicked(buys, line);
-    if (isBought) spare += quantity;
-    if (isPicked(gets, line)) had.push({ at, quantity, price: priceOf(line, exponent), isBought });
+  for (let at = 0; at < lines.length; at += 1) {
+    const line = lines[at]!;
+    prices[at] = -1;
+    if (isTaken[at] || !line.q) continue;
+    isBought[at] = isPicked(buys, line);
+    if (isBought[at]) spare += line.q;
+    if (!(gets === buys ? isBought[at] : isPicked(gets, line))) continue;
+    const price = priceOf(line, exponent);
+    if (!(price >= 0)) return [];
+    prices[at] = price;
   }
-  if (spare < 0 || had.some(({ price }) => !(price >= 0))) return [];
-  // Prices a piece, compared without dividing; of two that cost the same, the one that need not be bought.
-  had.sort((one, other) => {
-    const difference = one.price * other.quantity - other.price * one.quantity;
-    return difference !== 0 ? difference : Number(one.isBought) - Number(other.isBought);
-  });
   const shares: Share[] = [];
   let left = grant[PIECES] ?? 0;
-  for (const { at, quantity, isBought } of had) {
-    const pieces = Math.min(quantity, left, isBought ? spare : quantity);
-    if (isBought) spare -= pieces;
+  while (spare >= 0 && left > 0 && shares.length < MOST_LINES_HAD) {
+    const at = cheapest(lines, prices, isBought, spare);
+    if (at < 0) break;
+    const quantity = lines[at]!.q ?? 0;
+    const pieces = Math.min(quantity, left, isBought[at] ? spare : quantity);
+    if (isBought[at]) spare -= pieces;
     left -= pieces;
-    if (pieces > 0) shares.push({ at, pieces });
+    prices[at] = -1;
+    shares.push({ at, pieces });
   }
   return shares;
+}
+
+/** The place of the line whose piece costs least, compared without dividing; -1 where none is left. */
+function cheapest(
+  lines: readonly GoodsLineInput[],
+  prices: readonly number[],
+  isBought: readonly boolean[],
+  spare: number,
+): number {
+  let best = -1;
+  for (let at = 0; at < prices.length; at += 1) {
+    const price = prices[at]!;
+    if (price < 0 || (spare === 0 && isBought[at])) continue;
+    const difference = best < 0 ? -1 : price * lines[best]!.q! - prices[best]! * lines[at]!.q!;
+    if (difference < 0 || (difference === 0 && isBought[best] && !isBought[at])) best = at;
+  }
+  return best;
 }
 
 /** The maximum where the percentage comes to more; null where it stays below; undefined where that cannot be told. */
