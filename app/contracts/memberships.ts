@@ -51,6 +51,31 @@ export const memberships = z
     }
   });
 
+/** Refuses audiences, wherever they stand in a programme, that name a membership which the programme does not have. */
+export function refuseUnknownMemberships(
+  settings: { memberships: readonly { id: string }[] },
+  context: z.RefinementCtx,
+): void {
+  const known = new Set(settings.memberships.map(({ id }) => id.toLowerCase()));
+  const look = (value: unknown, path: PropertyKey[]): void => {
+    if (typeof value !== "object" || value === null) return;
+    for (const [field, inner] of Object.entries(value)) {
+      const here = [...path, Array.isArray(value) ? Number(field) : field];
+      if (field === "memberships" && path.at(-1) === "audience")
+        for (const code of inner as string[]) if (!known.has(code.toLowerCase())) contradict(context, here, unknown(code));
+      look(inner, here);
+    }
+  };
+  look(settings, []);
+}
+
+function unknown(code: string): Words {
+  return {
+    en: `No membership is called "${code}". Add it under memberships, or take it out of the audience.`,
+    nl: `Geen lidmaatschap heet "${code}". Voeg het toe onder memberships, of haal het uit de doelgroep.`,
+  };
+}
+
 interface Words {
   en: string;
   nl: string;

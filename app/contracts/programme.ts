@@ -2,7 +2,7 @@ import { z } from "zod";
 import { customerFactSettings } from "./customer-facts.ts";
 import { earningRules } from "./earning-rules.ts";
 import { refuseEventTerms } from "./event-rules.ts";
-import { memberships } from "./memberships.ts";
+import { memberships, refuseUnknownMemberships } from "./memberships.ts";
 import { offerSettings } from "./offers.ts";
 import { referralSettings, refuseUnknownReward } from "./referrals.ts";
 import { rewards } from "./rewards.ts";
@@ -59,7 +59,9 @@ export const programmeSettings = z
     /** Days that a guest's points wait for a customer with the same e-mail address. */
     guestDays: z.int().min(0).max(366).default(365),
   })
-  .superRefine(({ expiry, availableAfterDays, referrals, rewards, earning, customerFacts }, context) => {
+  .superRefine((settings, context) => {
+    const { expiry, availableAfterDays, referrals, rewards, earning, customerFacts } = settings;
+    refuseUnknownMemberships(settings, context);
     refuseEventTerms({ earning, expiry, customerFacts }, context);
     refuseUnknownReward(referrals, rewards, context);
     if (expiry.from !== "never" && expiry.days <= availableAfterDays)

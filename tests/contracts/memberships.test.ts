@@ -64,6 +64,21 @@ describe("S60: a paid membership that makes no sense", () => {
     });
   });
 
+  it("is not asked for by an audience unless there is one", () => {
+    const earning = [{ code: "per_order", points: 5, audience: { memberships: ["Premium", "gone"] } }];
+    const checked = checkProgramme({ earning, memberships: [aMembership()] }, "EUR");
+    expect(checked.outcome === "refused" && checked.issues).toEqual([
+      {
+        path: "earning.0.audience.memberships",
+        code: "contradiction",
+        words: {
+          en: 'No membership is called "gone". Add it under memberships, or take it out of the audience.',
+          nl: 'Geen lidmaatschap heet "gone". Voeg het toe onder memberships, of haal het uit de doelgroep.',
+        },
+      },
+    ]);
+  });
+
   it("has amounts that the currency can hold, and usual shipping only where it pays for it", () => {
     expect(sentence(aMembership({ price: "10.005" }))).toEqual(["memberships.0.price: decimals"]);
     expect(sentence(aMembership({ price: "0" }))).toEqual(["memberships.0.price: amount"]);
