@@ -62,7 +62,8 @@ export function refuseUnknownMemberships(
     for (const [field, inner] of Object.entries(value)) {
       const here = [...path, Array.isArray(value) ? Number(field) : field];
       if (field === "memberships" && path.at(-1) === "audience")
-        for (const code of inner as string[]) if (!known.has(code.toLowerCase())) contradict(context, here, unknown(code));
+        for (const code of inner as string[])
+          if (!known.has(code.toLowerCase())) contradict(context, here, unknown(code));
       look(inner, here);
     }
   };
