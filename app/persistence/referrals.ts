@@ -83,7 +83,7 @@ async function readRecords(
                  and case when placed.gid is null
                    then earlier.placed_at <= referral.visited_at + make_interval(days => (terms->>'linkDays')::int)
                    else (earlier.placed_at, earlier.gid) < (placed.placed_at, placed.gid) end
-                 and (earlier.state->'order'->>'isPaid')::boolean) as has_earlier_order
+                 and (earlier.paid_at is not null or (earlier.state->'order'->>'isPaid')::boolean)) as has_earlier_order
            from referral
            join member advocate on advocate.shop_id = $1 and advocate.id = referral.advocate_id
            left join "order" placed on placed.shop_id = $1 and placed.gid = referral.order_gid
@@ -382,7 +382,7 @@ export async function friendFacts(
 ): Promise<{ hasPaid: boolean; joinedAt: number }> {
   const result = await transaction.query<{ has_paid: boolean; joined_at: Date }>(
     `select joined_at, exists (select 1 from "order" placed where placed.shop_id = $1 and placed.member_id = $2
-       and (placed.state->'order'->>'isPaid')::boolean) as has_paid from member where shop_id = $1 and id = $2`,
+       and (placed.paid_at is not null or (placed.state->'order'->>'isPaid')::boolean)) as has_paid from member where shop_id = $1 and id = $2`,
     [shopId, member],
   );
   const row = result.rows[0];

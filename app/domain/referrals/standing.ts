@@ -29,6 +29,7 @@ export type ReferralReason =
 
 export interface OrderFacts {
   placedAt: number;
+  /** Whether nothing is owed, also not for what an edit added. */
   isPaid: boolean;
   /** Null where a state only shows that it was paid. */
   paidAt: number | null;
@@ -111,7 +112,8 @@ export function standingOf(facts: ReferralFacts, terms: Referrals, now: number):
     if (lapsesAt !== null && lapsesAt <= now) return end("refused", { reason: "link_expired" });
     return end("invited", { dueAt: lapsesAt });
   }
-  if (!order.isPaid) return end("ordered");
+  // While an addition by an edit is owed nothing rises; what was given stays.
+  if (!order.isPaid && !facts.wasAwarded) return end("ordered");
   const dueAt = (order.paidAt ?? order.placedAt) + terms.waitDays * DAY_MS;
   if (!facts.wasAwarded) {
     const { examination } = facts;
