@@ -172,10 +172,36 @@ export interface Card {
   tier?: CardTier;
   /** Paid memberships that the member has now; left out without any. */
   memberships?: CardMembership[];
+  /** This week's personal offers; left out without any. */
+  offers?: CardOffers;
   /** For members who may bring in friends. */
   referral?: CardReferral;
   /** What waits for the first order of somebody who came by a link: "€5.00 off". */
   welcome?: Text;
+}
+
+/** A week's offers of a member: some to choose from, some of them to activate. */
+export interface CardOffers {
+  /** The first moment at which they are gone; UTC, ISO 8601. */
+  endsAt: string;
+  /** "Through 11 January 2026". */
+  until: Text;
+  /** How many may still be activated; and in words. */
+  left: number;
+  choose: Text;
+  list: CardOffer[];
+}
+
+export interface CardOffer {
+  ref: string;
+  /** "25% off Coffee beans". */
+  title: Text;
+  /** "You bought this 4 times." */
+  why: Text;
+  state: "offered" | "active" | "used";
+  /** The product's handle. */
+  product?: string;
+  image?: string;
 }
 
 /** A member's link and what came of it: numbers, and nobody's name. */
@@ -329,6 +355,8 @@ export interface ProgrammeCard {
   goods?: { rules: CardRule[]; campaigns: CardCampaign[] };
   /** "For every €1.00 you get 1 point. 100 points are €5.00 off." */
   sentence: Text;
+  /** What else earns points, for everybody: "Writing a review gets 25 points." Left out without any. */
+  ways?: Text[];
   rewards: { id: string; cost: number; title: Text; price: Text }[];
   /** Those that need no cart; left out without any. */
   claimable?: { id: string; cost: number; title: Text; price: Text; hint?: Text }[];

@@ -10,6 +10,7 @@ import {
   typedCode,
 } from "../../contracts/event-rules.ts";
 import type { Text } from "../../contracts/wallet.ts";
+import { eventSentence } from "../earning/events/event-words.ts";
 import type { CompileIn } from "./compile-in.ts";
 import { instantOfLocal } from "./local-time.ts";
 
@@ -22,6 +23,8 @@ export interface EventRule {
   name: string;
   /** Of a custom event, what members read. */
   title: Text | null;
+  /** "Writing a review gets 25 points." */
+  sentence: Text;
   audience: AudienceSettings | null;
   waitingDays: number;
   limits: EventLimits;
@@ -62,6 +65,7 @@ export function compileEvents(rules: readonly EarningRuleSettings[], shop: Compi
     code: rule.code,
     name: rule.code === "event" ? rule.name : rule.code,
     title: rule.code === "event" ? (rule.title ?? null) : null,
+    sentence: eventSentence(rule),
     audience: rule.audience ?? null,
     waitingDays: rule.waitingDays ?? 0,
     limits: limitsOf(rule),

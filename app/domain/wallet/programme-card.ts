@@ -15,7 +15,7 @@ type Shown = Pick<
   Programme,
   "name" | "earning" | "campaigns" | "signUpPoints" | "rewards" | "tiers" | "memberships" | "currency" | "timezone"
 > &
-  Partial<Pick<Programme, "claimRewards">>;
+  Partial<Pick<Programme, "claimRewards" | "events">>;
 
 /** What everyone may see of the programme at an instant, with the sentences that explain it. */
 export function programmeCardOf(programme: Shown, now: number): ProgrammeCard {
@@ -28,6 +28,7 @@ export function programmeCardOf(programme: Shown, now: number): ProgrammeCard {
   const goods = goodsOf(rules, campaigns);
   const rewards = byCost(programme.rewards);
   const claimable = [...(programme.claimRewards ?? [])].sort((a, b) => a.cost - b.cost);
+  const ways = (programme.events ?? []).flatMap(({ audience, sentence }) => (audience === null ? [sentence] : []));
   const memberships = programme.memberships.map((each) => programmeMembership(each, programme.currency));
   return {
     version: 1,
@@ -35,6 +36,7 @@ export function programmeCardOf(programme: Shown, now: number): ProgrammeCard {
     ...(earn ? { earn } : {}),
     ...(goods ? { goods } : {}),
     sentence: sentenceOf(programme, plain, rules, campaigns),
+    ...(ways.length > 0 ? { ways } : {}),
     rewards: rewards.map((reward) => ({
       id: reward.id,
       cost: reward.cost,

@@ -81,3 +81,21 @@ it("S44: what is for everybody and for some goods stands on the card by rule; wh
     "Voor elke € 1,00 krijg je 1 punt. Voor elke € 1,00 krijg je 3 punten op Sale behalve A-1. Je krijgt 5 punten per stuk op Acme. 2 keer de punten op Shirt tot en met 5 jan 2026, 23:59.",
   );
 });
+
+it("S40: what else earns points is told to everybody, one sentence each, but for what is for some members", () => {
+  const card = programmeCardOf(
+    aProgramme({
+      earning: [
+        { code: "review", points: 25 },
+        { code: "visit", points: 5, audience: { tags: ["vip"] } },
+        { code: "event", name: "workshop", points: 100, title: { en: "A workshop", nl: "Een workshop" } },
+      ],
+    }),
+    NOON,
+  );
+  expect(card.ways).toEqual([
+    { en: "Writing a review gets 25 points.", nl: "Een review schrijven levert 25 punten op." },
+    { en: "A workshop gets 100 points.", nl: "Een workshop levert 100 punten op." },
+  ]);
+  expect(programmeCardOf(aProgramme(), NOON)).not.toHaveProperty("ways");
+});
