@@ -132,7 +132,8 @@ export async function readSuggestions(
   const year = counts?.year ?? { orders: 0, goodsMinor: 0, buyers: 0 };
   const average = measured(year.goodsMinor, year.orders, 1, "no_orders");
   const spend = measured(year.goodsMinor, year.buyers, 1, "no_buyers");
-  const byAmount = programme?.earning.find((rule) => rule.code === "per_amount") ?? null;
+  const byAmount =
+    programme?.earning.filter((rule) => rule.code === "per_amount").find(({ terms }) => terms === undefined) ?? null;
   return {
     averageOrderMinor: average.outcome === "measured" ? average.value : null,
     thresholdMinor: average.outcome === "measured" ? thresholdAbove(average.value) : null,

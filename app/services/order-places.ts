@@ -33,7 +33,7 @@ export async function readPlaces(
   const counted = inWork.flatMap(countedOf);
   const members = [...new Set(counted.map(({ memberId }) => memberId))];
   const companies = asksOfCompanies ? [...new Set(counted.flatMap(({ companyGid }) => companyGid ?? []))] : [];
-  const ofMembers = await ordersOfMembers(transaction, shop.id, members, gids);
+  const ofMembers = await ordersOfMembers(transaction, shop.id, members, gids, asksOfCompanies);
   const ofCompanies = await ordersOfCompanies(transaction, shop.id, companies, gids);
   const dayOf = (instant: number) => localDayAt(instant, shop.timezone);
   const byMember = placesBy([...ofMembers, ...counted], ({ memberId }) => memberId, dayOf);

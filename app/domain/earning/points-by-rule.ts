@@ -51,17 +51,17 @@ interface Multipliers {
   tier: boolean;
 }
 
-function pointsOf(rule: EarningRule, index: number, look: Look, with_: Multipliers): number {
+function pointsOf(rule: EarningRule, index: number, look: Look, counted: Multipliers): number {
   const lines = look.snapshot.lines.filter((line) => line.rules === undefined || line.rules.includes(index));
   switch (rule.code) {
     case "per_amount": {
-      const goods = inGroups(look.snapshot, lines, with_).map(({ lines: group, times }) => ({
+      const goods = inGroups(look.snapshot, lines, counted).map(({ lines: group, times }) => ({
         amount: keptMinor(rule, look.state, look.kept, group),
         times,
       }));
       const shipping = keptShippingMinor(rule, look.state, look.kept);
       const parts =
-        shipping === 0 ? goods : [...goods, { amount: shipping, times: timesOf(look.snapshot, null, with_) }];
+        shipping === 0 ? goods : [...goods, { amount: shipping, times: timesOf(look.snapshot, null, counted) }];
       const { presentment } = look.state;
       const perShown = presentment && presentment.shopSubtotalMinor > 0 && rule.perCurrency?.[presentment.currency];
       return perShown
@@ -71,7 +71,7 @@ function pointsOf(rule: EarningRule, index: number, look: Look, with_: Multiplie
     case "per_piece": {
       if (look.kept.isNothing) return 0;
       const pieces = new Map(look.kept.lines.map((line) => [line.gid, line.netMinor > 0 ? line.quantity : 0]));
-      const parts = inGroups(look.snapshot, lines, with_).map(({ lines: group, times }) => ({
+      const parts = inGroups(look.snapshot, lines, counted).map(({ lines: group, times }) => ({
         amount: group.reduce((sum, { gid }) => sum + (pieces.get(gid) ?? 0), 0),
         times,
       }));
@@ -113,11 +113,11 @@ function perAmount(parts: readonly Part[], points: number, per: number, rounding
 function inGroups(
   snapshot: AwardSnapshot,
   lines: readonly AwardedLine[],
-  with_: Multipliers,
+  counted: Multipliers,
 ): { lines: AwardedLine[]; times: number }[] {
   const groups = new Map<number, AwardedLine[]>();
   for (const line of lines) {
-    const times = timesOf(snapshot, line, with_);
+    const times = timesOf(snapshot, line, counted);
     const group = groups.get(times);
     if (group) group.push(line);
     else groups.set(times, [line]);
