@@ -1,6 +1,7 @@
 import type { OrderLine, OrderRedemption, OrderRefund, OrderState } from "../contracts/order-state.ts";
 import { refsInMessage } from "../contracts/wallet.ts";
 import { parseMoney } from "../domain/money/money.ts";
+import { joinedRedemptions } from "../domain/orders/joined-redemptions.ts";
 import { GIFT_CARD, isOurAttribute, STORE_CREDIT, sentAt } from "../domain/orders/order-facts.ts";
 import { normalizedEmail } from "../domain/orders/order-from-payload.ts";
 import type {
@@ -219,7 +220,7 @@ function redemptionsOf(
   ours: ReadonlyMap<number, string[]>,
 ): OrderRedemption[] {
   const allocations = [...lines, ...order.shippingLines.nodes].flatMap((line) => line.discountAllocations);
-  return [...ours].map(([index, refs]) => {
+  const found = [...ours].map(([index, refs]) => {
     const own = allocations.filter((each) => each.discountApplication.index === index);
     return {
       refs,
@@ -227,6 +228,7 @@ function redemptionsOf(
       toleranceMinor: toleranceOf(own, order.currencyCode, order.presentmentCurrencyCode),
     };
   });
+  return joinedRedemptions(found);
 }
 
 function allocatedMinor(allocations: readonly AllocationFragment[], currency: string): number {

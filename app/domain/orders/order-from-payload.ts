@@ -8,6 +8,7 @@ import type {
 import { refsInMessage } from "../../contracts/wallet.ts";
 import { gidOf, type OrderPayload, type RefundPayload } from "../../contracts/webhooks.ts";
 import { parseMoney } from "../money/money.ts";
+import { joinedRedemptions } from "./joined-redemptions.ts";
 import { GIFT_CARD, isOurAttribute, STORE_CREDIT, sentAt } from "./order-facts.ts";
 
 type Allocations = NonNullable<OrderPayload["line_items"][number]["discount_allocations"]>;
@@ -224,7 +225,7 @@ function redemptionsOf(payload: OrderPayload, ours: ReadonlyMap<number, string[]
   const allocations = [...payload.line_items, ...(payload.shipping_lines ?? [])].flatMap(
     (line) => line.discount_allocations ?? [],
   );
-  return [...ours].map(([index, refs]) => {
+  const found = [...ours].map(([index, refs]) => {
     const own = allocations.filter((each) => each.discount_application_index === index);
     return {
       refs,
@@ -232,6 +233,7 @@ function redemptionsOf(payload: OrderPayload, ours: ReadonlyMap<number, string[]
       toleranceMinor: toleranceOf(own, payload.currency),
     };
   });
+  return joinedRedemptions(found);
 }
 
 /** One minor unit of the presentment currency in the shop's, and one for its own rounding; 0 where both are the same. */

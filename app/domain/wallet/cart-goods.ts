@@ -54,7 +54,7 @@ export interface CartGoods {
 
 /** What a programme's rewards and perks are for, with what open reservations kept of rewards that are offered no more. */
 export function goodsUsesOf(
-  programme: Pick<Programme, "rewards" | "tiers" | "memberships">,
+  programme: Pick<Programme, "rewards" | "tiers" | "memberships" | "offers">,
   reserved: readonly Reward[],
 ): GoodsUses {
   const uses: GoodsUses = {
@@ -64,6 +64,11 @@ export function goodsUsesOf(
   for (const reward of [...programme.rewards, ...reserved]) addReward(uses, reward);
   const sources: { perks: readonly Perk[] }[] = [...(programme.tiers?.levels ?? []), ...programme.memberships];
   for (const { perks } of sources) for (const perk of perks) addPerk(uses, perk);
+  // Offers are for products of each member's own, which their wallets name.
+  if (programme.offers !== null) {
+    uses.needs.products = true;
+    if (programme.offers.pieces !== null) uses.needs.pieces = true;
+  }
   return uses;
 }
 

@@ -247,6 +247,20 @@ describe("our discount on an order", () => {
     }
   });
 
+  it("on goods counts over all lines, also where each line has an application of its own", () => {
+    const ours = { type: "automatic", title: "Club Acme (7K3M9QXA)" };
+    const lines = [0, 1].map((application) =>
+      line(application + 1, { price: "10.00", discount_allocations: [discount("2.00", application)] }),
+    );
+    expect(state({ line_items: lines, discount_applications: [ours, ours] }).redemptions).toEqual([
+      { refs: ["7K3M9QXA"], discountMinor: 400, toleranceMinor: 0 },
+    ]);
+    const shared = lines.map((each) => ({ ...each, discount_allocations: [discount("2.00", 0)] }));
+    expect(state({ line_items: shared, discount_applications: [ours] }).redemptions).toEqual([
+      { refs: ["7K3M9QXA"], discountMinor: 400, toleranceMinor: 0 },
+    ]);
+  });
+
   it("is never a code, whose name is anyone's to choose, nor a title that only looks like ours", () => {
     for (const application of [
       { type: "discount_code", title: "Club Acme (7K3M9QXA)" },
