@@ -112,7 +112,8 @@ export async function livingMembersOrders(
     name: "memberships.orders_of_living",
     text: `select "order".member_id as member, "order".state->'order' as "order" from "order"
            join member on member.shop_id = $1 and member.id = "order".member_id and member.status in ('member', 'guest')
-           where "order".shop_id = $1 and "order".member_id = any($2::bigint[]) and "order".state->'order' <> 'null'`,
+           where "order".shop_id = $1 and "order".member_id = any($2::bigint[]) and "order".member_id is not null
+             and "order".state->'order' <> 'null'`,
     values: [shopId, members],
   });
   return result.rows;

@@ -6,6 +6,7 @@ import { sells } from "../domain/memberships/sells.ts";
 import { goodsOfLine, productsIn } from "../domain/orders/goods-of-line.ts";
 import type { Membership } from "../domain/programme/compile-memberships.ts";
 import type { Database } from "../persistence/database.ts";
+import { membershipsOf } from "../persistence/memberships.ts";
 import { productFacts } from "../persistence/products.ts";
 import { integer } from "../persistence/rows.ts";
 import { instantOf, rowIdOf } from "./columns.ts";
@@ -94,6 +95,26 @@ export async function listMembershipMembers(
     paidMinor: integer(row.paid_minor),
   }));
   return cutPage(read, (last) => last.memberId);
+}
+
+export interface MemberMembership extends Omit<MembershipRow, "memberId" | "firstName" | "lastName" | "email"> {
+  code: string;
+  orderGids: string[];
+}
+
+/** Every membership that a member has or had, the newest first. */
+export async function readMemberships(database: Database, shopId: number, memberId: string): Promise<MemberMembership[]> {
+  const memberships = await membershipsOf(database.pool, shopId, [memberId]);
+  return memberships
+    .map(({ code, status, from, to, paidMinor, orders }) => ({
+      code,
+      status,
+      from: instantOf(new Date(from)),
+      to: instantOf(new Date(to)),
+      paidMinor,
+      orderGids: orders,
+    }))
+    .reverse();
 }
 
 export interface MembershipEvent {

@@ -4,6 +4,7 @@ import {
   readMembershipFigures,
   readMembershipHistory,
   readMembershipPayback,
+  readMemberships,
 } from "#app/queries/memberships.ts";
 import { sweepMemberships } from "#app/services/work-memberships.ts";
 import { aMembership } from "#tests/domain/memberships/a-membership.ts";
@@ -56,6 +57,16 @@ describe("S60: who has a membership", () => {
     await atWork.receive(mergeWebhook(customer(2), customer(1)));
     await atWork.work();
     const id = (await atWork.balanceOf(customer(1)))?.id ?? "";
+    expect(await readMemberships(database, atWork.shop.id, id)).toEqual([
+      {
+        code: "premium",
+        status: "running",
+        from: "2026-01-05T12:00:00.000Z",
+        to: "2028-01-05T23:00:00.000Z",
+        paidMinor: 2000,
+        orderGids: [premium(1).gid, premium(2).gid],
+      },
+    ]);
     const history = await readMembershipHistory(database, atWork.shop.id, id);
     // What was told of the one who is gone stays as it was told; the renewal that it became is told of the heir.
     expect(history.map(({ kind }) => kind)).toEqual(["renewed", "started", "started"]);

@@ -115,5 +115,5 @@ export function termAt({ terms }: Pick<MembershipRun, "terms">, now: number): Te
 
 /** What was paid for it and was not paid back, in minor units. */
 export function paidFor({ terms }: Pick<MembershipRun, "terms">): number {
-  return terms.reduce((sum, { paidMinor, returnedAt }) => sum + (returnedAt === null ? paidMinor : 0), 0);
+  return terms.reduce((sum, { paidMinor }) => sum + paidMinor, 0);
 }

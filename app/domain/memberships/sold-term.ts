@@ -18,7 +18,7 @@ export interface SoldTerm {
   term: Membership["term"];
   graceDays: number;
   paidAt: number;
-  /** What this piece came to after every discount, in minor units; the pieces of a line add up to the line. */
+  /** What this piece came to after every discount, in minor units, and was not paid back; kept pieces of a line add up to the line. */
   paidMinor: number;
   /** When it was paid back, where that ends it; null while it is kept. */
   returnedAt: number | null;
@@ -51,7 +51,7 @@ export function soldTerms(order: OrderState, versions: Versions): SoldTerm[] {
           term: membership.term,
           graceDays: membership.graceDays,
           paidAt,
-          paidMinor: shareOf(line, piece),
+          paidMinor: returnedAt === null ? shareOf(line, piece) : 0,
           returnedAt: membership.onRefund === "ends_now" ? returnedAt : null,
         })),
       ),
