@@ -97,6 +97,20 @@ describe("S67: limits", () => {
     await shop.expectToAddUp();
   });
 
+  it("of a campaign that has given all leave room for the next best", async () => {
+    const run = { code: "campaign" as const, from: "2026-01-05", to: "2026-01-06" };
+    const shop = await aShopAtWork(database, {
+      earning: [
+        { code: "per_amount", points: 1, per: "1.00" },
+        { ...run, id: "triple", factor: 3, limits: { budget: 20 } },
+        { ...run, id: "double", factor: 2 },
+      ],
+    });
+    await hear(shop, order(1), order(2));
+    expect(await earned(shop, 1, 2)).toEqual([30, 20]);
+    await shop.expectToAddUp();
+  });
+
   it("go along when two customers become one", async () => {
     const shop = await aShopAtWork(database, limited({ perMember: 25 }));
     await hear(shop, order(1), order(2, { by: 2 }));

@@ -2,7 +2,7 @@ import type { OrderLine, OrderState } from "../../contracts/order-state.ts";
 import type { Text } from "../../contracts/wallet.ts";
 import { earningLines, multiplyingMembership } from "../memberships/earning.ts";
 import { type LineBasis, lineBases } from "../orders/kept-goods.ts";
-import type { Standing } from "../programme/audience.ts";
+import { noStanding, type Standing } from "../programme/audience.ts";
 import type { Campaign, EarningRule } from "../programme/compile-earning.ts";
 import type { Programme } from "../programme/programme.ts";
 import { campaignsAt } from "./campaign-at.ts";
@@ -30,9 +30,9 @@ export interface AwardSnapshot {
   campaigns?: AppliedCampaign[];
   /** Absent without a tier, or a paid membership, that multiplies points; the better of the two. */
   tier?: AppliedTier;
-  /** Among the member's orders; absent where no rule asks. The one thing in here that follows what is heard of other orders. */
+  /** Among the member's orders; absent where no rule asks. This and a level follow what is heard of other orders, and nothing else in here does. */
   place?: OrderPlace;
-  /** How often `place` was corrected. */
+  /** How often `place` or a level was corrected. */
   placings?: number;
   /** Points that limits left when it was made, by the id of rule or campaign; absent without limits. */
   caps?: Record<string, number>;
@@ -65,7 +65,10 @@ export function snapshotOf(
   const { standing } = circumstances;
   const sources = programme.earning.flatMap((rule, index) => (isForOrder(rule, state, standing) ? [index] : []));
   const rules = sources.flatMap((index) => programme.earning[index] ?? []);
-  const campaigns = campaignsAt(programme.campaigns, state, standing);
+  // A campaign that has given all that it may leaves room for the next best.
+  const campaigns = campaignsAt(programme.campaigns, state, standing).filter(
+    ({ id, limits }) => limits === undefined || circumstances.leftOf({ id, limits }) > 0,
+  );
   const [best] = campaigns;
   const isByGoods = campaigns.some(({ goods }) => goods !== undefined);
   const tier = tierOf(programme, standing);
@@ -100,6 +103,19 @@ export function withLinesOf(
 /** The same award at another place among its member's orders. */
 export function placedAnew(snapshot: AwardSnapshot, place: OrderPlace): AwardSnapshot {
   return { ...snapshot, place, placings: (snapshot.placings ?? 0) + 1 };
+}
+
+/**
+ * The same award by the level that the member turns out to have had when the order was placed, since another order of theirs was heard of late.
+ * A paid membership that multiplies points by more stays.
+ */
+export function levelledAnew(snapshot: AwardSnapshot, programme: Programme, level: string | null): AwardSnapshot {
+  const { tier: applied, ...rest } = snapshot;
+  const now = tierOf(programme, { ...noStanding, tier: level });
+  const isLevel = applied === undefined || programme.tiers?.levels.some(({ id }) => id === applied.id);
+  const isBetter = (now?.multiplierHundredths ?? 100) > (applied?.multiplierHundredths ?? 100);
+  if (now?.id === applied?.id || (!isLevel && !isBetter)) return snapshot;
+  return { ...rest, ...(now ? { tier: now } : {}), placings: (snapshot.placings ?? 0) + 1 };
 }
 
 /**
