@@ -103,7 +103,11 @@ export interface MemberMembership extends Omit<MembershipRow, "memberId" | "firs
 }
 
 /** Every membership that a member has or had, the newest first. */
-export async function readMemberships(database: Database, shopId: number, memberId: string): Promise<MemberMembership[]> {
+export async function readMemberships(
+  database: Database,
+  shopId: number,
+  memberId: string,
+): Promise<MemberMembership[]> {
   const memberships = await membershipsOf(database.pool, shopId, [memberId]);
   return memberships
     .map(({ code, status, from, to, paidMinor, orders }) => ({
