@@ -357,6 +357,8 @@ export interface ProgrammeCard {
   sentence: Text;
   /** What else earns points, for everybody: "Writing a review gets 25 points." Left out without any. */
   ways?: Text[];
+  /** "You get 200 points 14 days after your friend's first order." Left out where not everybody may bring in friends. */
+  referral?: Text;
   rewards: { id: string; cost: number; title: Text; price: Text }[];
   /** Those that need no cart; left out without any. */
   claimable?: { id: string; cost: number; title: Text; price: Text; hint?: Text }[];

@@ -6,6 +6,7 @@ import { moneyWords } from "../money/money-words.ts";
 import type { Campaign, EarningRule, PerAmountRule } from "../programme/compile-earning.ts";
 import type { Programme } from "../programme/programme.ts";
 import { inSmallLetters } from "../programme/selection.ts";
+import { termsWords } from "../referrals/words.ts";
 import { rewardPhrase, rewardTitle } from "../rewards/reward-title.ts";
 import { levelCards } from "../tiers/tier-card.ts";
 import { byCost } from "./card.ts";
@@ -15,7 +16,7 @@ type Shown = Pick<
   Programme,
   "name" | "earning" | "campaigns" | "signUpPoints" | "rewards" | "tiers" | "memberships" | "currency" | "timezone"
 > &
-  Partial<Pick<Programme, "claimRewards" | "events">>;
+  Partial<Pick<Programme, "claimRewards" | "events" | "referrals">>;
 
 /** What everyone may see of the programme at an instant, with the sentences that explain it. */
 export function programmeCardOf(programme: Shown, now: number): ProgrammeCard {
@@ -29,6 +30,7 @@ export function programmeCardOf(programme: Shown, now: number): ProgrammeCard {
   const rewards = byCost(programme.rewards);
   const claimable = [...(programme.claimRewards ?? [])].sort((a, b) => a.cost - b.cost);
   const ways = (programme.events ?? []).flatMap(({ audience, sentence }) => (audience === null ? [sentence] : []));
+  const { referrals } = programme;
   const memberships = programme.memberships.map((each) => programmeMembership(each, programme.currency));
   return {
     version: 1,
@@ -37,6 +39,7 @@ export function programmeCardOf(programme: Shown, now: number): ProgrammeCard {
     ...(goods ? { goods } : {}),
     sentence: sentenceOf(programme, plain, rules, campaigns),
     ...(ways.length > 0 ? { ways } : {}),
+    ...(referrals?.audience === null ? { referral: termsWords(referrals, programme.currency) } : {}),
     rewards: rewards.map((reward) => ({
       id: reward.id,
       cost: reward.cost,

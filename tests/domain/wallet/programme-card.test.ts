@@ -99,3 +99,14 @@ it("S40: what else earns points is told to everybody, one sentence each, but for
   ]);
   expect(programmeCardOf(aProgramme(), NOON)).not.toHaveProperty("ways");
 });
+
+it("S20: bringing in friends is told to everybody where everybody may", () => {
+  const referrals = { advocate: { points: 200 }, waitDays: 0 };
+  expect(programmeCardOf(aProgramme({ referrals }), NOON).referral).toEqual({
+    en: "You get 200 points after your friend's first order.",
+    nl: "Je krijgt 200 punten na de eerste bestelling van je vriend.",
+  });
+  const forSome = { ...referrals, audience: { segments: ["champions"] } };
+  expect(programmeCardOf(aProgramme({ referrals: forSome }), NOON)).not.toHaveProperty("referral");
+  expect(programmeCardOf(aProgramme(), NOON)).not.toHaveProperty("referral");
+});
