@@ -16,6 +16,7 @@ export const SHOP_TASKS = [
   "members.tiers",
   "referrals.award",
   "imports.apply",
+  "offers.make",
   "orders.past",
   "products.sync",
 ] as const;

@@ -5,6 +5,7 @@ import { refuseEventTerms } from "./event-rules.ts";
 import { memberships, refuseUnknownMemberships } from "./memberships.ts";
 import { offerSettings } from "./offers.ts";
 import { referralSettings, refuseUnknownReward } from "./referrals.ts";
+import { refuseGivingAway } from "./reward-worth.ts";
 import { rewards } from "./rewards.ts";
 import { refuse } from "./setting-values.ts";
 import { tierSettings } from "./tiers.ts";
@@ -64,6 +65,7 @@ export const programmeSettings = z
     refuseUnknownMemberships(settings, context);
     refuseEventTerms({ earning, expiry, customerFacts }, context);
     refuseUnknownReward(referrals, rewards, context);
+    refuseGivingAway({ earning, rewards }, context);
     if (expiry.from !== "never" && expiry.days <= availableAfterDays)
       refuse(
         context,

@@ -13,6 +13,7 @@ import type { Card, ClaimDetail, Text } from "./wallet.ts";
  * POST claim    → ClaimAnswer       body ReserveRequest; for rewards that need no cart
  * POST unclaim  → ClaimAnswer       body ReleaseRequest
  * POST save     → CardAnswer        body SaveRequest
+ * POST activate → CardAnswer        body ActivateRequest; one of this week's offers
  * POST refer    → CardAnswer        body ReferRequest; for somebody who came by a member's link (app proxy only)
  * GET  r/CODE   → a page that leads on to the shop (app proxy only): what a member's link is
  * GET  earned?order=gid  → EarnedAnswer    (checkout API only; for the thank-you page)
@@ -38,6 +39,9 @@ export const bestRequest = z.strictObject({
 });
 export const releaseRequest = z.strictObject({ ref: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{8}$/) });
 
+/** One of this week's offers, by the reference that the card gives it. */
+export const activateRequest = z.strictObject({ ref: releaseRequest.shape.ref });
+
 /** What a member saves for from now on; null for nothing. */
 export const saveRequest = z.strictObject({ reward: z.string().min(1).max(32).nullable() });
 
@@ -60,6 +64,8 @@ export type Refusal = {
     | "not_ready"
     | "bad_request"
     | "too_many"
+    | "unknown_offer"
+    | "offers_chosen"
     | "unknown_link"
     | "own_link"
     | "not_new"

@@ -5,6 +5,7 @@ import { applyImportsJob } from "./apply-imports.ts";
 import { fanOut } from "./fan-out.ts";
 import { workInboxJob } from "./inbox-work.ts";
 import { learnCustomersJob } from "./learn-customers.ts";
+import { makeOffersJob } from "./make-offers.ts";
 import { reworkTiersJob } from "./members-tiers.ts";
 import { reconcileOrdersJob } from "./orders-reconcile.ts";
 import { deliverOutboxJob } from "./outbox-deliver.ts";
@@ -24,6 +25,7 @@ const SHOP_JOBS: Record<ShopTask, (app: AppContext, shopId: number) => Promise<v
   "members.tiers": reworkTiersJob,
   "referrals.award": awardReferralsJob,
   "imports.apply": applyImportsJob,
+  "offers.make": makeOffersJob,
   "orders.past": pastOrdersJob,
   "products.sync": syncProductsJob,
 };

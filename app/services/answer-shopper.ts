@@ -1,4 +1,5 @@
 import {
+  activateRequest,
   bestRequest,
   type Refusal,
   referRequest,
@@ -6,6 +7,7 @@ import {
   reserveRequest,
   saveRequest,
 } from "../contracts/proxy.ts";
+import { activateOffer } from "./activate-offer.ts";
 import { applyBestReward } from "./apply-best-reward.ts";
 import { giveBackClaim } from "./claim-give-back.ts";
 import { claimReferral } from "./claim-referral.ts";
@@ -30,6 +32,8 @@ const statuses: Record<Refusal["code"], number> = {
   not_enough_points: 409,
   already_used: 409,
   too_many: 409,
+  unknown_offer: 404,
+  offers_chosen: 409,
   unknown_link: 404,
   own_link: 409,
   not_new: 409,
@@ -113,6 +117,15 @@ export function answerSave(shopper: ShopperOutcome, request: Request): Promise<R
     const body = saveRequest.safeParse(await readJson(request));
     if (!body.success) return refusal("bad_request");
     return setSavingGoal(app, shop, { customerGid, reward: body.data.reward });
+  });
+}
+
+/** POST activate. */
+export function answerActivate(shopper: ShopperOutcome, request: Request): Promise<Response> {
+  return answerSignedIn(shopper, async ({ app, shop }, customerGid) => {
+    const body = activateRequest.safeParse(await readJson(request));
+    if (!body.success) return refusal("bad_request");
+    return activateOffer(app, shop, { customerGid, ref: body.data.ref });
   });
 }
 

@@ -9,6 +9,7 @@ import { lockShopWork } from "../persistence/positions.ts";
 import { writeRedemptions, writeReservationStatuses } from "../persistence/reservations.ts";
 import { assignOrders } from "./assign-orders.ts";
 import { book } from "./book.ts";
+import { followOffers } from "./follow-offers.ts";
 import { followReferrals } from "./follow-referrals.ts";
 import { followTiers } from "./follow-tiers.ts";
 import { readCircumstances } from "./order-circumstances.ts";
@@ -76,6 +77,11 @@ export async function applyOrders(transaction: Transaction, batch: Batch, news: 
   );
   await writeReservationStatuses(transaction, shopId, ledger.changedReservations(), batch.now);
   await writeRedemptions(transaction, shopId, [...ledger.changedRedemptions.values()], batch.now);
+  await followOffers(
+    transaction,
+    batch,
+    inWork.map(({ order }) => order),
+  );
   await followReferrals(
     transaction,
     batch,

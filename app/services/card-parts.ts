@@ -5,6 +5,7 @@ import { claimParts } from "../domain/wallet/card-claims.ts";
 import type { Transaction } from "../persistence/database.ts";
 import { claimStates } from "../persistence/savings.ts";
 import { membershipCards } from "./held-memberships.ts";
+import { offerCards } from "./offer-cards.ts";
 import { referralCards } from "./referral-cards.ts";
 import { rewardCards } from "./reward-states.ts";
 import { tierCards } from "./tier-effects.ts";
@@ -28,6 +29,7 @@ export async function cardParts(
   const held = await membershipCards(database, shop, programme, ids);
   const tiers = await tierCards(database, shop, programme, ids);
   const rewards = await rewardCards(database, shop, programme, members, now);
+  const offers = await offerCards(database, shop, programme, ids, now);
   return new Map(
     members.map(({ member, available }) => {
       const state = states.get(member) ?? { claims: [], saving: null };
@@ -39,6 +41,7 @@ export async function cardParts(
           ...tiers.get(member),
           ...held.get(member),
           ...referrals.get(member),
+          ...offers.get(member),
         },
       ];
     }),

@@ -7,10 +7,11 @@ import { moveFacts } from "../persistence/customer-facts.ts";
 import type { Transaction } from "../persistence/database.ts";
 import { moveImported } from "../persistence/imports.ts";
 import { enrolCustomers, guestsByEmail, markMerged, membersByCustomer } from "../persistence/members.ts";
+import { moveOffers } from "../persistence/offers.ts";
 import { moveUses } from "../persistence/order-rule-use.ts";
 import { moveOrders } from "../persistence/orders.ts";
 import { lockPositions, moveLots } from "../persistence/positions.ts";
-import { moveReferrals, referralsWith } from "../persistence/referrals.ts";
+import { moveReferrals, referralsWith } from "../persistence/referral-members.ts";
 import { moveReservations } from "../persistence/reservations.ts";
 import { moveSavings } from "../persistence/savings.ts";
 import { moveTiers } from "../persistence/tiers.ts";
@@ -63,6 +64,7 @@ export async function mergeMembers(
   await mergeEvents(transaction, shop.id, from, into);
   await moveFacts(transaction, shop.id, from, into);
   await moveReferrals(transaction, shop.id, from, into);
+  await moveOffers(transaction, shop.id, from, into);
   await moveImported(transaction, shop.id, from, into);
   await book(transaction, shop, now, {
     entries: entry.postings.length > 0 ? [entry] : [],

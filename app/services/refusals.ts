@@ -39,6 +39,14 @@ const MESSAGES: Record<Refusal["code"], Text> = {
     en: "You hold many rewards already. Use or give back one of them first.",
     nl: "Je hebt al veel beloningen klaarstaan. Gebruik er eerst een of geef er een terug.",
   },
+  unknown_offer: {
+    en: "This offer is not among yours of this week. Load the page again to see them.",
+    nl: "Deze aanbieding hoort niet bij die van jou deze week. Laad de pagina opnieuw om ze te zien.",
+  },
+  offers_chosen: {
+    en: "You have chosen all your offers of this week. New ones come next week.",
+    nl: "Je hebt al je aanbiedingen van deze week gekozen. Volgende week komen er nieuwe.",
+  },
   unknown_link: {
     en: "This link leads nowhere, or was followed too long ago. Ask your friend for it again.",
     nl: "Deze link leidt nergens heen, of is te lang geleden gevolgd. Vraag hem opnieuw aan je vriend.",

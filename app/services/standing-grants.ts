@@ -2,6 +2,7 @@ import type { Programme } from "../domain/programme/programme.ts";
 import type { StandingGrant } from "../domain/wallet/standing-grant.ts";
 import type { Transaction } from "../persistence/database.ts";
 import { membershipGrants } from "./held-memberships.ts";
+import { offerGrants } from "./offer-cards.ts";
 import { referralGrants } from "./referral-cards.ts";
 import { tierGrants } from "./tier-effects.ts";
 
@@ -18,7 +19,7 @@ export type ReadGrants = (
 ) => Promise<ReadonlyMap<string, readonly StandingGrant[]>>;
 
 /** Where grants come from, those that are to stay first where a wallet is too full for all. */
-const SOURCES: readonly ReadGrants[] = [tierGrants, membershipGrants, referralGrants];
+const SOURCES: readonly ReadGrants[] = [tierGrants, membershipGrants, referralGrants, offerGrants];
 
 /** Every standing grant of these members. */
 export async function standingGrants(

@@ -13,6 +13,7 @@ import { expirePoints } from "./expire-points.ts";
 import { keepBirthdays } from "./keep-birthdays.ts";
 import { lapseGuestPoints } from "./lapse-guest-points.ts";
 import { lapseReservations } from "./lapse-reservations.ts";
+import { areOffersDue, lapseOffersOf } from "./make-offers.ts";
 import { maturePoints } from "./mature-points.ts";
 import { renewProgrammeCard } from "./publish-programme.ts";
 import { rollUpFigures } from "./roll-up-figures.ts";
@@ -62,6 +63,8 @@ export async function sweepShop(app: AppContext, shop: ShopFacts): Promise<void>
     await enqueueShopJob(app.database.pool, "members.tiers", shop.id);
   if (await isAnyoneToLearn(app.database.pool, shop.id))
     await enqueueShopJob(app.database.pool, "customers.learn", shop.id);
+  await lapseOffersOf(app, shop);
+  if (await areOffersDue(app, shop)) await enqueueShopJob(app.database.pool, "offers.make", shop.id);
   await renewProgrammeCard(app, shop);
   await enqueueShopJob(app.database.pool, "inbox.work", shop.id);
   await enqueueShopJob(app.database.pool, "outbox.deliver", shop.id);

@@ -23,6 +23,16 @@ const membership = z.preprocess(
   }),
 );
 
+/** One of this week's offers by its product alone, or with how it stands. */
+const offer = z.preprocess(
+  (value) => (typeof value === "string" ? { product: value } : value),
+  z.strictObject({
+    product: text,
+    percent: points.optional(),
+    state: oneOf(["offered", "active", "used"]).optional(),
+  }),
+);
+
 const referrals = z.strictObject({
   invited: points.optional(),
   ordered: points.optional(),
@@ -67,6 +77,7 @@ export const memberFigures = z.strictObject({
   saving: saving.optional(),
   membership: listOf(membership).optional(),
   referrals: referrals.optional(),
+  offers: listOf(offer).optional(),
 });
 
 export const orderFigures = z.strictObject({
@@ -102,6 +113,5 @@ export type Expected =
 
 /** Figures that the format knows and no mechanic of the app has yet. */
 export const FIGURES_NOT_YET: Record<string, string> = {
-  offers: "the app has no offers yet",
   mail: "the app sends no mail to members yet",
 };

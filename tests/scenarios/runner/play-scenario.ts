@@ -13,6 +13,7 @@ import { playClaim, playSave } from "./steps/claims.ts";
 import { playCustomer, playForget, playMerge } from "./steps/customers.ts";
 import { playDecide } from "./steps/decide.ts";
 import { playEvent } from "./steps/events.ts";
+import { playActivate } from "./steps/offers.ts";
 import { playCancel, playEdit, playFulfil, playOrder, playPay, playRefund } from "./steps/orders.ts";
 import { playVisit } from "./steps/referrals.ts";
 import { playAdjust, playRedeem, playUnredeem } from "./steps/rewards.ts";
@@ -106,6 +107,8 @@ async function play(stage: Stage, action: Exclude<Action, { verb: "expect" }>, s
       return playClaim(stage, action.value);
     case "save":
       return playSave(stage, action.value);
+    case "activate":
+      return playActivate(stage, action.value);
     case "event":
       return playEvent(stage, action.value, step);
     case "adjust":
@@ -130,7 +133,20 @@ async function playArrival(stage: Stage, customer: Extract<Action, { verb: "cust
 
 type ShopAction = Exclude<
   Action,
-  { verb: "expect" | "publish" | "redeem" | "unredeem" | "claim" | "save" | "adjust" | "event" | "customer" | "decide" }
+  {
+    verb:
+      | "expect"
+      | "publish"
+      | "redeem"
+      | "unredeem"
+      | "claim"
+      | "save"
+      | "activate"
+      | "adjust"
+      | "event"
+      | "customer"
+      | "decide";
+  }
 >;
 
 async function playAtShop(stage: Stage, action: ShopAction): Promise<void> {

@@ -32,6 +32,7 @@ export function checkReferences(action: Action, names: Names): ReferenceProblem[
     case "redeem":
       return [...knownCustomer(names, "by", action.value.by), ...give(names.reservations, "ref", action.value.ref)];
     case "save":
+    case "activate":
       return knownCustomer(names, "by", action.value.by);
     case "claim":
     case "unredeem":

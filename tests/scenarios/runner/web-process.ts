@@ -1,6 +1,7 @@
 import type { ServerBuild } from "@remix-run/node";
 import type { AppContext } from "#app/context.ts";
 import * as events from "#app/routes/api.v1.events.ts";
+import * as activate from "#app/routes/proxy.activate.ts";
 import * as card from "#app/routes/proxy.card.ts";
 import * as claim from "#app/routes/proxy.claim.ts";
 import * as refer from "#app/routes/proxy.refer.ts";
@@ -16,7 +17,7 @@ import { createWebServer, type WebServer } from "#app/web-server.ts";
  * admin's pages are left out, since no step opens one: so nothing has to be built before a scenario plays.
  */
 export async function startWebProcess(app: AppContext): Promise<WebServer> {
-  const web = createWebServer(app, buildOf({ card, claim, refer, release, reserve, save, unclaim }), "build");
+  const web = createWebServer(app, buildOf({ activate, card, claim, refer, release, reserve, save, unclaim }), "build");
   await new Promise<void>((resolve, reject) => {
     web.server.once("error", reject);
     web.server.listen(0, "127.0.0.1", resolve);

@@ -4,6 +4,7 @@ import type { Stage } from "../stage.ts";
 import { lookAtClaims } from "./claims.ts";
 import { compareFields, type Failure, words } from "./failure.ts";
 import { lookAtMemberships } from "./membership.ts";
+import { lookAtOffers } from "./offers.ts";
 import { lookAtReferrals } from "./referral.ts";
 
 interface Balance {
@@ -21,7 +22,8 @@ const NOBODY: Balance = { available: 0, pending: 0, reserved: 0, debt: 0, lifeti
 
 /** Compares what a member has. Somebody whom the app does not know has nothing. */
 export async function lookAtMember(stage: Stage, who: string, figures: MemberFigures): Promise<Failure[]> {
-  const { claims, giftCards, storeCredit, tags, saving, ledger, expiring, membership, referrals, ...balance } = figures;
+  const { claims, giftCards, storeCredit, tags, saving, ledger, expiring, membership, referrals, offers, ...balance } =
+    figures;
   const memberId = await memberIdOf(stage, who);
   const got = memberId === null ? NOBODY : await readBalance(stage, memberId);
   return [
@@ -30,6 +32,7 @@ export async function lookAtMember(stage: Stage, who: string, figures: MemberFig
     ...(expiring ? await compareExpiring(stage, who, memberId, expiring) : []),
     ...(await lookAtClaims(stage, who, memberId, { claims, giftCards, storeCredit, tags, saving })),
     ...(membership ? await lookAtMemberships(stage, who, memberId, membership) : []),
+    ...(offers ? await lookAtOffers(stage, who, offers) : []),
     ...(referrals ? await lookAtReferrals(stage, who, memberId, referrals) : []),
   ];
 }
