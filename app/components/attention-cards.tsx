@@ -153,7 +153,7 @@ interface DeliveriesCardProps {
 export function DeliveriesCard({ deliveries }: DeliveriesCardProps) {
   const { t, format } = useWords();
   const kindOf = (kind: string) =>
-    kind === "wallet" || kind === "programme" || kind === "order"
+    kind === "wallet" || kind === "programme" || kind === "order" || kind === "claim"
       ? t(`activity.deliveries.kind.${kind}`)
       : t("activity.deliveries.kind.other");
   const reasonOf = (error: string | null) =>

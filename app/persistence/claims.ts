@@ -238,21 +238,41 @@ export async function writeClaims(
 
 /**
  * Notes, before Shopify is asked to issue something, that it is asked, unless the claim is not open any more. What is noted survives a worker
- * that dies before the answer: the next one looks at Shopify before it asks again. The first note of what was there before stays.
+ * that dies before the answer. For what may be asked for twice; `noteAskedOnce` is for what may not.
  */
 export async function noteAsked(
   database: Queryable,
   shopId: number,
   ref: string,
   now: Date,
-  before: { credit?: string | null; hadTag?: boolean } = {},
+  { hadTag = null }: { hadTag?: boolean | null } = {},
 ): Promise<boolean> {
   const { rowCount } = await database.query({
     name: "claims.asked",
-    text: `update claim set credit_before = case when asked_at is null then $4 else credit_before end, had_tag = coalesce(had_tag, $5),
-             asked_at = coalesce(asked_at, $3)
+    text: `update claim set had_tag = coalesce(had_tag, $4), asked_at = coalesce(asked_at, $3)
            where shop_id = $1 and ref = $2 and status = 'claimed'`,
-    values: [shopId, ref, now, before.credit ?? null, before.hadTag ?? null],
+    values: [shopId, ref, now, hadTag],
+  });
+  return (rowCount ?? 0) > 0;
+}
+
+/**
+ * The same for what Shopify would do again: only one of those who found the claim as it was may ask. What the customer had before is noted
+ * with it, for whoever has to look for it.
+ *
+ * @param since when it was last asked for, as the caller read it; null for never
+ */
+export async function noteAskedOnce(
+  database: Queryable,
+  shopId: number,
+  ref: string,
+  { since, now, creditBefore }: { since: number | null; now: Date; creditBefore: string },
+): Promise<boolean> {
+  const { rowCount } = await database.query({
+    name: "claims.asked_once",
+    text: `update claim set credit_before = $5, asked_at = $4
+           where shop_id = $1 and ref = $2 and status = 'claimed' and asked_at is not distinct from $3::timestamptz`,
+    values: [shopId, ref, since === null ? null : new Date(since), now, creditBefore],
   });
   return (rowCount ?? 0) > 0;
 }

@@ -2,7 +2,15 @@ import type { AppContext } from "../context.ts";
 import type { ShopFacts } from "../contracts/shop.ts";
 import { formatMoney, parseMoney } from "../domain/money/money.ts";
 import { localDayAt } from "../domain/programme/local-time.ts";
-import { findClaim, isTagKept, knownIssues, noteAsked, noteNotDone, type StoredClaim } from "../persistence/claims.ts";
+import {
+  findClaim,
+  isTagKept,
+  knownIssues,
+  noteAsked,
+  noteAskedOnce,
+  noteNotDone,
+  type StoredClaim,
+} from "../persistence/claims.ts";
 import { membersById } from "../persistence/members.ts";
 import { dueRows, postponeRows, settleRows } from "../persistence/outbox.ts";
 import { GatewayError, type UserError, userErrorsOf } from "../shopify/errors.ts";
@@ -12,6 +20,7 @@ import {
   GiftCardByCodeDocument,
   IssueGiftCardDocument,
   IssueStoreCreditDocument,
+  type MoneyInput,
   RemoveCustomerTagDocument,
   StoreCreditsDocument,
 } from "../shopify/generated/operations.ts";
@@ -116,7 +125,7 @@ async function issueGiftCard(
       code: giftCode,
       customerId,
       note,
-      initialAmount: { amount: formatMoney(reward.amountMinor, shop.currency), currencyCode: shop.currency as "EUR" },
+      initialAmount: moneyOf(reward.amountMinor, shop),
       ...(expiresAfterDays === null ? {} : { expiresOn: localDayAt(endsAt, shop.timezone) }),
     },
   });
@@ -146,26 +155,13 @@ async function issueStoreCredit(
   const credits = await readCredits(app, shop, customerId);
   if (credits === null) return refusedUnless(askedAt, "customer_gone");
   if (askedAt !== null) {
-    const before = credits.findIndex(({ id }) => id === claim.creditBefore);
-    const since = (before === -1 ? credits : credits.slice(0, before)).filter(
-      (each) =>
-        each.event === "ADJUSTMENT" &&
-        each.createdAt >= askedAt - CLOCKS_APART_MS &&
-        each.currency === shop.currency &&
-        parseMoney(each.amount, shop.currency) === reward.amountMinor,
-    );
-    const known = await knownIssues(
-      app.database.pool,
-      shop.id,
-      since.map(({ id }) => id),
-    );
-    const lost = since.findLast(({ id }) => !known.has(id));
-    if (lost) return { outcome: "issued", gid: lost.id };
+    const lost = await lostCredit(app, shop, { ...claim, askedAt }, reward.amountMinor, credits);
+    if (lost !== null) return { outcome: "issued", gid: lost };
     if (now - askedAt < STILL_UNDER_WAY_MS) return { outcome: "later", reason: "IssueStoreCredit: no answer yet" };
-    await noteNotDone(app.database.pool, shop.id, ref);
   }
-  const before = { credit: credits[0]?.id ?? "" };
-  if (!(await noteAsked(app.database.pool, shop.id, ref, app.clock.now(), before))) return { outcome: "nothing" };
+  const asking = { since: askedAt, now: app.clock.now(), creditBefore: credits[0]?.id ?? "" };
+  if (!(await noteAskedOnce(app.database.pool, shop.id, ref, asking)))
+    return { outcome: "later", reason: "IssueStoreCredit: asked by another worker" };
   const { expiresAfterDays } = reward;
   const expiresAt = new Date(now + (expiresAfterDays ?? 0) * DAY_MS).toISOString();
   try {
@@ -175,10 +171,7 @@ async function issueStoreCredit(
       {
         id: customerId,
         credit: {
-          creditAmount: {
-            amount: formatMoney(reward.amountMinor, shop.currency),
-            currencyCode: shop.currency as "EUR",
-          },
+          creditAmount: moneyOf(reward.amountMinor, shop),
           notify: true,
           ...(expiresAfterDays === null ? {} : { expiresAt }),
         },
@@ -198,8 +191,39 @@ async function issueStoreCredit(
   }
 }
 
+/** The oldest credit that may be what a lost answer left: one of the same amount, since the claim was asked for, that no other claim has. */
+async function lostCredit(
+  app: AppContext,
+  shop: ShopFacts,
+  { creditBefore, askedAt }: { creditBefore: string | null; askedAt: number },
+  amountMinor: number,
+  credits: readonly Credit[],
+): Promise<string | null> {
+  const before = credits.findIndex(({ id }) => id === creditBefore);
+  const alike = (before === -1 ? credits : credits.slice(0, before)).filter(
+    (each) =>
+      each.event === "ADJUSTMENT" &&
+      each.createdAt >= askedAt - CLOCKS_APART_MS &&
+      each.currency === shop.currency &&
+      parseMoney(each.amount, shop.currency) === amountMinor,
+  );
+  const ids = alike.map(({ id }) => id);
+  const known = await knownIssues(app.database.pool, shop.id, ids);
+  return ids.findLast((id) => !known.has(id)) ?? null;
+}
+
+interface Credit {
+  id: string;
+  event: string;
+  /** Decimal text. */
+  amount: string;
+  currency: string;
+  /** Epoch milliseconds. */
+  createdAt: number;
+}
+
 /** A customer's credits in all currencies, the newest first; null for a customer whom Shopify does not know. */
-async function readCredits(app: AppContext, shop: ShopFacts, id: string) {
+async function readCredits(app: AppContext, shop: ShopFacts, id: string): Promise<Credit[] | null> {
   const { customer } = await app.gateway.request(shop.domain, StoreCreditsDocument, { id });
   if (!customer) return null;
   return customer.storeCreditAccounts.nodes.flatMap(({ transactions }) =>
@@ -210,7 +234,7 @@ async function readCredits(app: AppContext, shop: ShopFacts, id: string) {
               id: each.id,
               event: each.event,
               amount: each.amount.amount,
-              currency: each.amount.currencyCode as string,
+              currency: each.amount.currencyCode,
               createdAt: Date.parse(each.createdAt),
             },
           ]
@@ -255,6 +279,11 @@ async function refusedOrLater(app: AppContext, shop: ShopFacts, ref: string, err
 
 function refusedUnless(askedAt: number | null, code: string): Delivery {
   return askedAt === null ? { outcome: "refused", code } : { outcome: "later", reason: code };
+}
+
+/** The shop's currency is one that Shopify named. */
+function moneyOf(minor: number, { currency }: ShopFacts): MoneyInput {
+  return { amount: formatMoney(minor, currency), currencyCode: currency as MoneyInput["currencyCode"] };
 }
 
 function gidOf(id: string | undefined): { gid?: string } {

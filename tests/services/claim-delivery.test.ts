@@ -189,6 +189,18 @@ describe("S27, S34, S38: early access for points", () => {
   });
 });
 
+describe("two workers at once", () => {
+  it.each(["card", "credit", "sale"])("issue a %s once, and cost it once", async (reward) => {
+    const ref = await at.claim(ann, reward);
+    await Promise.all([deliverClaims(at.app, at.shop), deliverClaims(at.app, at.shop), deliverClaims(at.app, at.shop)]);
+    later();
+    await at.deliver();
+    expect(cards().length + (ann.storeCreditTransactions?.length ?? 0) + ann.tags.length).toBe(1);
+    expect((await at.stateOf(ref)).status).toBe(reward === "sale" ? "ready" : "fulfilled");
+    expect((await at.balanceOf(ann)).reserved).toBe(0);
+  });
+});
+
 describe("a worker that dies between Shopify's answer and its note", () => {
   /** The same process, whose transactions fail from here on: what Shopify did is never written down. */
   const dying = () => ({

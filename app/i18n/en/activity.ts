@@ -30,6 +30,7 @@ export const activity = {
       wallet: "Points of a member",
       programme: "The programme for your theme",
       order: "A tag or a cancellation of an order",
+      claim: "A reward that a member claimed",
       other: "An update",
     },
     accessMissing: "Zegel may not change orders; allow it on the home page",

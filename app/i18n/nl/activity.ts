@@ -30,6 +30,7 @@ export const activity = {
       wallet: "Punten van een lid",
       programme: "Het programma voor uw thema",
       order: "Een tag of annulering van een bestelling",
+      claim: "Een beloning die een lid heeft gekozen",
       other: "Een bijwerking",
     },
     accessMissing: "Zegel mag geen bestellingen wijzigen; sta het toe op de startpagina",

@@ -60,7 +60,7 @@ export const PLACES = {
   index: { template: "index", blocks: ["balance"] },
   product: { template: "product", blocks: ["earn"] },
   cart: { template: "cart", blocks: ["rewards", "membership"] },
-  account: { template: "customers/account", blocks: ["balance"] },
+  account: { template: "customers/account", blocks: ["balance", "claims"] },
 } as const satisfies Record<string, { template: string; blocks: readonly string[] }>;
 
 export type Place = keyof typeof PLACES;
