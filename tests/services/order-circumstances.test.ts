@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { OrderState } from "#app/contracts/order-state.ts";
 import type { ProgrammeInput } from "#app/contracts/programme.ts";
 import type { Database } from "#app/persistence/database.ts";
+import { readOrderEarning } from "#app/queries/order-earning.ts";
 import { maturePoints } from "#app/services/mature-points.ts";
 import { workOrders } from "#app/services/work-orders.ts";
 import { aLine, anOrder, aRefund, NOON, refunded } from "#tests/support/an-order.ts";
@@ -127,6 +128,35 @@ describe("S67: limits", () => {
     expect(await earned(shop, 3)).toEqual([5]);
     await shop.expectToAddUp();
   });
+});
+
+it("S67: why an order earned what it did is told by what its award remembers", async () => {
+  const shop = await aShopAtWork(database, {
+    earning: [
+      { code: "per_amount", points: 1, per: "1.00", id: "spend", limits: { perOrder: 15 } },
+      { code: "per_order", points: 5, audience: { tags: ["vip"] } },
+      { code: "milestone", points: 50, nth: 2 },
+      { code: "campaign", id: "double", factor: 2, from: "2026-01-05", to: "2026-01-06" },
+    ],
+  });
+  const large = order(1, { lines: [aLine("A", { quantity: 2, priceMinor: 2000 })] });
+  await hear(shop, large);
+  shop.clock.advance(1000);
+  await shop.publish({ earning: [] });
+  const explained = async () => {
+    const told = await readOrderEarning(database, shop.shop.id, gidOf(1));
+    return [told?.points, told?.rules.map(({ points, outcome }) => [points, outcome])];
+  };
+  expect(await explained()).toEqual([
+    15,
+    [
+      [15, "limit"],
+      [0, "not_reached"],
+    ],
+  ]);
+  await hear(shop, refunded(large, aRefund(1, { A: 2 })));
+  expect((await explained())[0]).toBe(0);
+  expect(await readOrderEarning(database, shop.shop.id, gidOf(2))).toBeNull();
 });
 
 describe("S6: milestones", () => {

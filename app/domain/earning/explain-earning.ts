@@ -97,3 +97,19 @@ function wordsOf({ points, campaignPoints, tierPoints }: RulePoints, outcome: Ea
     nl: `${[all.nl, ...(nl.length > 0 ? [nl.join(", ")] : [])].join(": ")}.`,
   };
 }
+
+/** Why an order earns what it does now, by what its award remembers: whatever the programme says by then. Rules that were not for it are not in there. */
+export function explainAward(snapshot: AwardSnapshot, state: OrderState): EarningExplanation[] {
+  return earnedByRule(snapshot, state).map((given, index): EarningExplanation => {
+    const { rule, points, cut } = given;
+    const isClaimed = snapshot.lines.some((line) => line.rules === undefined || line.rules.includes(index));
+    const outcome = cut ?? (points > 0 ? "counts" : isClaimed ? "not_reached" : "goods");
+    return {
+      id: rule.id ?? null,
+      rule: ruleWords(rule, snapshot.currency),
+      points,
+      outcome,
+      words: wordsOf(given, outcome),
+    };
+  });
+}
