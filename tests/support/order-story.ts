@@ -82,6 +82,8 @@ export function tell(
   let state = anOrder({
     gid,
     isPaid: false,
+    giftCardPaidMinor: null,
+    storeCreditPaidMinor: null,
     lines: ordered,
     addedTaxMinor: Math.round((tax * addedTaxPercent) / 100),
   });
@@ -97,7 +99,15 @@ export function tell(
     if (!event.isSameSecond) clock += 1000;
     happen(event, state, clock, index, say, (refund) => news.push({ gid, refund }));
   }
-  return { news, final: state };
+  return { news, final: readInFull(state) };
+}
+
+/** What a sweep knows beyond webhooks: how much each means of payment paid, and the selling plans of lines. */
+function readInFull(state: OrderState): OrderState {
+  const sellingPlan = { gid: "gid://shopify/SellingPlan/1", name: "Every month" };
+  const lines = state.lines.map((line, index) => (index === 0 ? { ...line, sellingPlan } : line));
+  const tenders = state.isPaid ? { giftCardPaidMinor: 100, storeCreditPaidMinor: 0 } : {};
+  return { ...state, lines, arePlansKnown: true, ...tenders };
 }
 
 function happen(
