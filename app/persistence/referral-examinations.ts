@@ -1,4 +1,4 @@
-import type { Examination } from "../domain/referrals/standing.ts";
+import type { Examination, ReferralReason, ReferralState } from "../domain/referrals/standing.ts";
 import type { Traces } from "../domain/referrals/traces.ts";
 import type { Transaction } from "./database.ts";
 
@@ -107,4 +107,29 @@ export async function forgetOldTraces(
              and (ordered_at < $3 or (ordered_at < $2 and jsonb_array_length(traces->'ip') > 0))`,
     values: [shopId, connectionsBefore, allBefore],
   });
+}
+
+export async function stateOfReferral(
+  transaction: Transaction,
+  shopId: number,
+  id: string,
+): Promise<{ state: ReferralState; reason: ReferralReason | null } | null> {
+  const result = await transaction.query<{ state: ReferralState; reason: ReferralReason | null }>(
+    "select state, reason from referral where shop_id = $1 and id = $2",
+    [shopId, id],
+  );
+  return result.rows[0] ?? null;
+}
+
+/** Notes what the merchant said. */
+export async function decideReferral(
+  transaction: Transaction,
+  shopId: number,
+  id: string,
+  { decision, decidedBy, decidedAt }: { decision: "approved" | "refused"; decidedBy: string; decidedAt: Date },
+): Promise<void> {
+  await transaction.query(
+    "update referral set decision = $3, decided_by = $4, decided_at = $5 where shop_id = $1 and id = $2",
+    [shopId, id, decision, decidedBy, decidedAt],
+  );
 }

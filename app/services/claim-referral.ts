@@ -9,7 +9,7 @@ import { enrolCustomers, membersByCustomer } from "../persistence/members.ts";
 import { owe } from "../persistence/outbox.ts";
 import { lockShopWork } from "../persistence/positions.ts";
 import { membersByCode } from "../persistence/referral-codes.ts";
-import { addReferrals, friendFacts, referralsOf } from "../persistence/referrals.ts";
+import { addReferrals, friendFacts, referralsOf } from "../persistence/referral-orders.ts";
 import { GatewayError } from "../shopify/errors.ts";
 import { OrdersEverDocument } from "../shopify/generated/operations.ts";
 import { wakeDelivery } from "./book.ts";

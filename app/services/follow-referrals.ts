@@ -10,7 +10,7 @@ import {
   type NewReferral,
   type ReferralKnown,
   referralsOf,
-} from "../persistence/referrals.ts";
+} from "../persistence/referral-orders.ts";
 import type { Batch } from "./apply-orders.ts";
 import { settleReferrals } from "./settle-referrals.ts";
 

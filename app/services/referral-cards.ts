@@ -7,7 +7,7 @@ import { cardReferralOf, welcomeWords } from "../domain/referrals/words.ts";
 import { type StandingBenefit, type StandingGrant, standingRef } from "../domain/wallet/standing-grant.ts";
 import type { Transaction } from "../persistence/database.ts";
 import { addCodes, codesOf } from "../persistence/referral-codes.ts";
-import { countsOf, openVisits } from "../persistence/referrals.ts";
+import { countsOf, openVisits } from "../persistence/referral-members.ts";
 import { standingsOf } from "../persistence/standings.ts";
 import type { ReadGrants } from "./standing-grants.ts";
 

@@ -2,7 +2,7 @@ import type { AppContext } from "../context.ts";
 import type { ShopFacts } from "../contracts/shop.ts";
 import type { ReferralReason, ReferralState } from "../domain/referrals/standing.ts";
 import { lockShopWork } from "../persistence/positions.ts";
-import { decideReferral, stateOfReferral } from "../persistence/referrals.ts";
+import { decideReferral, stateOfReferral } from "../persistence/referral-examinations.ts";
 import { wakeDelivery } from "./book.ts";
 import { readProgrammes } from "./read-programmes.ts";
 import { settleReferrals } from "./settle-referrals.ts";
