@@ -8,7 +8,11 @@ import { aLine, anOrder, aRefund, NOON, refunded } from "#tests/support/an-order
 type PerAmount = Extract<NonNullable<ProgrammeInput["earning"]>[number], { code: "per_amount" }>;
 
 const snapshotBy = (rule: Partial<PerAmount>, order: OrderState) =>
-  snapshotOf(aProgramme({ earning: [{ code: "per_amount", points: 1, per: "0.01", ...rule }] }), order, NOON);
+  snapshotOf(
+    aProgramme({ earning: [{ code: "per_amount", points: 1, per: "0.01", ...rule }], rewards: [] }),
+    order,
+    NOON,
+  );
 /** Points by the cent: what counts, in cents. */
 const counted = (rule: Partial<PerAmount>, order: OrderState): number => pointsEarned(snapshotBy(rule, order), order);
 
