@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "shop" ADD COLUMN     "customers_to" TIMESTAMPTZ(3);
+
