@@ -133,7 +133,7 @@ export async function countReservations(
   };
 }
 
-/** The same for several rewards and members at once, without a lock: for what is shown. */
+/** The same for several rewards and members at once, claims of those that need no cart included, without a lock: for what is shown. */
 export async function countAllReservations(
   database: Pick<Transaction, "query">,
   shopId: number,
@@ -153,6 +153,9 @@ export async function countAllReservations(
              where shop_id = $1 and reward_id = any($2::text[]) and status in ('held', 'attached', 'settled')
                and not exists (select 1 from redemption where redemption.shop_id = $1 and redemption.ref = reservation.ref
                                and redemption.kind = 'settled' and redemption.points_returned >= redemption.points)
+             union all
+             select reward_id, member_id, created_at from claim
+             where shop_id = $1 and reward_id = any($2::text[]) and status in ('waiting', 'claimed', 'ready', 'fulfilled')
            )
            select asked.id as reward, member.id::text as member,
              count(*) filter (where taken.member_id = member.id and taken.created_at >= asked.since) as by_member,

@@ -7,7 +7,7 @@ import { claimStates } from "../persistence/savings.ts";
 import { membershipCards } from "./held-memberships.ts";
 import { offerCards } from "./offer-cards.ts";
 import { referralCards } from "./referral-cards.ts";
-import { rewardCards } from "./reward-states.ts";
+import { refusedRewards, rewardCards } from "./reward-states.ts";
 import { tierCards } from "./tier-effects.ts";
 
 /**
@@ -28,6 +28,7 @@ export async function cardParts(
   const referrals = await referralCards(database, shop, programme, ids, now);
   const held = await membershipCards(database, shop, programme, ids);
   const tiers = await tierCards(database, shop, programme, ids);
+  const refused = await refusedRewards(database, shop, programme.claimRewards, ids, now);
   const rewards = await rewardCards(database, shop, programme, members, now);
   const offers = await offerCards(database, shop, programme, ids, now);
   return new Map(
@@ -36,7 +37,7 @@ export async function cardParts(
       return [
         member,
         {
-          ...claimParts(programme, available, state, now.getTime()),
+          ...claimParts(programme, available, state, refused?.get(member) ?? new Map(), now.getTime()),
           ...rewards.get(member),
           ...tiers.get(member),
           ...held.get(member),

@@ -350,6 +350,32 @@ describe("a member's claims", () => {
     });
   });
 
+  it("are offered on the card to those who may have them, and say when they are gone", async () => {
+    await at.publish([
+      { id: "gift", code: "physical_gift", cost: 100, title, stock: 1 },
+      { id: "vip", code: "physical_gift", cost: 10, title, audience: { segments: ["champions"] } },
+      { id: "later", code: "physical_gift", cost: 10, title, from: inDays(3) },
+      { id: "past", code: "experience", cost: 10, title, date: "2020-01-01T19:00" },
+      { id: "tour", code: "experience", cost: 10, title, date: inDays(9), stock: 1, waitingList: true },
+    ]);
+    const offered = async () => {
+      const answer = await readCard(at.app, at.shop, ann.gid);
+      const claimable = answer.ok ? (answer.card.claimable ?? []) : [];
+      return claimable.map(({ id, affordable, hint }) => [id, affordable, hint.en]);
+    };
+    const enough = "You have enough points.";
+    expect(await offered()).toEqual([
+      ["tour", true, enough],
+      ["gift", true, enough],
+    ]);
+    const bob = await at.aMember("bob", 500);
+    for (const reward of ["gift", "tour"]) await at.claim(bob, reward);
+    expect(await offered()).toEqual([
+      ["tour", true, "All places are taken: wait for one, with your points held."],
+      ["gift", false, "This reward is gone for now."],
+    ]);
+  });
+
   it("are listed for the merchant with what may be done, the newest first, without anybody's code", async () => {
     const gift = await at.claim(ann, "gift");
     shopify.clock.advance(1000);

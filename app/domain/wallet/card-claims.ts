@@ -1,8 +1,10 @@
 import type { Card, CardClaim, CardReward, ClaimDetail, Text } from "../../contracts/wallet.ts";
 import type { ClaimReward } from "../programme/compile-claim-rewards.ts";
 import type { Programme } from "../programme/programme.ts";
-import { type ClaimStatus, mayBecome } from "../rewards/claim.ts";
+import { type ClaimStatus, isOver, mayBecome } from "../rewards/claim.ts";
+import type { TermsRefusal } from "../rewards/reward-terms.ts";
 import { type Saving, savingCard } from "../savings/saving.ts";
+import { GONE } from "./card.ts";
 import { pointsWords } from "./points-words.ts";
 
 /** What of a claim is shown. */
@@ -29,20 +31,24 @@ export function claimParts(
   programme: Pick<Programme, "rewards" | "claimRewards" | "currency">,
   available: number,
   { claims, saving }: { claims: readonly ShownClaim[]; saving: Saving | null },
+  refused: ReadonlyMap<string, TermsRefusal>,
   now: number,
 ): Pick<Card, "claimable" | "claims" | "saving"> {
-  const claimable = [...programme.claimRewards].sort((a, b) => a.cost - b.cost);
+  const offered = [...programme.claimRewards].sort((a, b) => a.cost - b.cost).filter((reward) => !isOver(reward, now));
+  const claimable = offered.flatMap((reward) => cardReward(reward, available, refused.get(reward.id)));
   return {
-    ...(claimable.length === 0 ? {} : { claimable: claimable.map((reward) => cardReward(reward, available)) }),
+    ...(claimable.length === 0 ? {} : { claimable }),
     ...(claims.length === 0 ? {} : { claims: claims.map(cardClaim) }),
     ...(saving === null ? {} : { saving: savingCard(programme, available, saving, now) }),
   };
 }
 
-function cardReward(reward: ClaimReward, available: number): CardReward {
+/** Those that are not for somebody, or not on offer, are left out; those that are gone for now say so, but where one may wait for a place. */
+function cardReward(reward: ClaimReward, available: number, why: TermsRefusal | undefined): CardReward[] {
+  if (why === "reward_over" || why === "not_for_you") return [];
   const missing = Math.max(0, reward.cost - available);
   const points = pointsWords(missing);
-  return {
+  const shown: CardReward = {
     id: reward.id,
     cost: reward.cost,
     title: reward.title,
@@ -54,7 +60,16 @@ function cardReward(reward: ClaimReward, available: number): CardReward {
         ? (reward.description ?? { en: "You have enough points.", nl: "Je hebt genoeg punten." })
         : { en: `You need ${points.en.replace(" ", " more ")}.`, nl: `Je hebt nog ${points.nl} nodig.` },
   };
+  if (why === undefined) return [shown];
+  const canWait = why === "sold_out" && reward.code === "experience" && reward.hasWaitingList;
+  if (canWait) return [missing === 0 ? { ...shown, hint: WAIT } : shown];
+  return [{ ...shown, affordable: false, hint: GONE[why] }];
 }
+
+const WAIT: Text = {
+  en: "All places are taken: wait for one, with your points held.",
+  nl: "Alle plaatsen zijn bezet: wacht op een plaats, met je punten vastgehouden.",
+};
 
 export function cardClaim(claim: ShownClaim): CardClaim {
   const canGiveBack =

@@ -61,7 +61,7 @@ export function cardRewards(
   });
 }
 
-const GONE: Record<Exclude<TermsRefusal, "reward_over" | "not_for_you">, Text> = {
+export const GONE: Record<Exclude<TermsRefusal, "reward_over" | "not_for_you">, Text> = {
   sold_out: { en: "This reward is gone for now.", nl: "Deze beloning is voorlopig op." },
   limit_reached: { en: "You have had this reward for now.", nl: "Je hebt deze beloning voorlopig gehad." },
 };
