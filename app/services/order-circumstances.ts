@@ -11,9 +11,9 @@ import type { OrderRecord } from "../persistence/orders.ts";
 import { productFacts } from "../persistence/products.ts";
 import { standingsOf } from "../persistence/standings.ts";
 import type { Batch } from "./apply-orders.ts";
+import { levelsWhenPlaced } from "./levels-when-placed.ts";
 import { membershipsWhenPlaced } from "./memberships-when-placed.ts";
 import { readPlaces } from "./order-places.ts";
-import { tiersWhenPlaced } from "./tiers-when-placed.ts";
 
 interface OrderInWork {
   record: OrderRecord;
@@ -27,7 +27,7 @@ interface OrderInWork {
  */
 export interface OrderCircumstances {
   of(each: OrderInWork): Circumstances;
-  /** Orders of the same members, not in the batch, whose place has become another: they are to be worked too. */
+  /** Orders of the same members, not in the batch, whose place or level has become another: they are to be worked too. */
   placedAnew: OrderInWork[];
   /** Has limits count what the order was given by now. Call it when it has been worked. Mutates the record. */
   count(each: OrderInWork): void;
@@ -44,11 +44,12 @@ export async function readCircumstances(
 ): Promise<OrderCircumstances> {
   const asks = asksOf(batch.programmes.map(({ programme }) => programme));
   const places = asks.places ? await readPlaces(transaction, batch, inWork, asks.companies) : null;
-  const all = [...inWork, ...(places?.placedAnew ?? [])];
+  const levels = asks.standings ? await levelsWhenPlaced(transaction, batch, inWork) : null;
+  const placedAnew = uniqueOrders([...(places?.placedAnew ?? []), ...(levels?.levelledAnew ?? [])]);
+  const all = [...inWork, ...placedAnew];
   const members = membersOf(all);
   const shopId = batch.shop.id;
   const standings = asks.standings ? await standingsOf(transaction, shopId, members) : new Map<string, Standing>();
-  const tierWhenPlaced = asks.standings ? await tiersWhenPlaced(transaction, batch, all) : () => null;
   const membershipsAtOrder = asks.standings ? await membershipsWhenPlaced(transaction, batch, all) : () => [];
   const products = asks.goods
     ? await productFacts(transaction, shopId, productsIn(all.map(({ order }) => order)))
@@ -61,15 +62,16 @@ export async function readCircumstances(
     // An award that stands keeps what it was given by.
     standing:
       each.record.award === null
-        ? { ...standingOf(each), tier: tierWhenPlaced(each), memberships: membershipsAtOrder(each) }
+        ? { ...standingOf(each), tier: levels?.of(each) ?? null, memberships: membershipsAtOrder(each) }
         : standingOf(each),
+    ...(levels?.isSettled ? { levelWhenPlaced: levels.of(each) } : {}),
     place: places?.of.get(each.record.gid) ?? null,
     goodsOf: (line) => goodsOfLine(line, line.productGid == null ? undefined : products.get(line.productGid)),
     ...(limits ? { leftOf: (limited) => limits.leftOf(limited, each) } : {}),
   });
   return {
     of: asks.isPlain ? () => plainCircumstances : of,
-    placedAnew: places?.placedAnew ?? [],
+    placedAnew,
     count: (each) => limits?.count(each),
     write: async () => addUses(transaction, shopId, limits?.uses ?? []),
   };
@@ -121,6 +123,11 @@ function asksOfOne({ earning, campaigns, tiers, memberships }: Programme): Asks 
     limited,
     isPlain: !standings && !goods && !places && limited.length === 0,
   };
+}
+
+/** An order may be there for its place and for its level. */
+function uniqueOrders(orders: readonly OrderInWork[]): OrderInWork[] {
+  return [...new Map(orders.map((each) => [each.record.gid, each])).values()];
 }
 
 function membersOf(orders: readonly OrderInWork[]): string[] {

@@ -12,6 +12,11 @@ export interface Circumstances {
   goodsOf(line: OrderLine): GoodsFacts;
   /** Among the member's orders; null where no rule asks. */
   place: OrderPlace | null;
+  /**
+   * The level that the member had when the order was placed, by all that is known of their orders now; null for none. Left out where an award
+   * that stands is not asked about.
+   */
+  levelWhenPlaced?: string | null;
   /** Points that the limits of a rule or campaign leave for the order. */
   leftOf(limited: Limited): number;
 }

@@ -1,6 +1,13 @@
 import type { OrderRefund, OrderState } from "../../contracts/order-state.ts";
 import { awardReason } from "../earning/award-reason.ts";
-import { type AwardSnapshot, placedAnew, pointsEarned, snapshotOf, withLinesOf } from "../earning/award-snapshot.ts";
+import {
+  type AwardSnapshot,
+  levelledAnew,
+  placedAnew,
+  pointsEarned,
+  snapshotOf,
+  withLinesOf,
+} from "../earning/award-snapshot.ts";
 import { type Circumstances, plainCircumstances } from "../earning/circumstances.ts";
 import { isEqualPlace } from "../earning/order-place.ts";
 import { award, dateLots, reverse } from "../ledger/award.ts";
@@ -8,7 +15,7 @@ import { type Entry, type EntryCause, entryOf } from "../ledger/entry.ts";
 import type { Position } from "../ledger/position.ts";
 import { availableAtOf, expiryOf, type Programme } from "../programme/programme.ts";
 import { CANCELLATION } from "./heard-order.ts";
-import { piecesIn } from "./merge-order-state.ts";
+import { withoutRefunds } from "./without-refunds.ts";
 
 /** What the ledger has made of an order so far. */
 export interface AwardRecord {
@@ -117,7 +124,9 @@ function snapshotNow(
   if (award === null) return snapshotOf(programme, state, state.paidAt ?? state.version, circumstances);
   const { place } = circumstances;
   const isPlacedAnew = award.place !== undefined && place !== null && !isEqualPlace(award.place, place);
-  const placed = isPlacedAnew ? placedAnew(award, place) : award;
+  const there = isPlacedAnew ? placedAnew(award, place) : award;
+  const { levelWhenPlaced } = circumstances;
+  const placed = levelWhenPlaced === undefined ? there : levelledAnew(there, programme, levelWhenPlaced);
   return state.isPaid ? withLinesOf(placed, state, programme, circumstances) : placed;
 }
 
@@ -135,7 +144,7 @@ function ownCause(state: OrderState, before: AwardSnapshot | null, snapshot: Awa
   if (before.placings !== snapshot.placings)
     return {
       key: `order:${state.gid}:place:${snapshot.placings}`,
-      inputs: { place: snapshot.place },
+      inputs: { place: snapshot.place, tier: snapshot.tier?.id },
       occurredAt: state.version,
       reason: { code: "order_placed_anew", order: state.name },
     };
@@ -153,20 +162,5 @@ function editCause(state: OrderState, { lines }: AwardSnapshot, target: number):
     inputs: { lines, version: state.version },
     occurredAt: state.version,
     reason: { code: "order_edited", order: state.name },
-  };
-}
-
-/** The state as it stood before the given refunds: their pieces are back, their amounts unpaid. */
-function withoutRefunds(state: OrderState, refunds: readonly OrderRefund[]): OrderState {
-  if (refunds.length === 0) return state;
-  const pieces = piecesIn(refunds);
-  const gone = new Set(refunds.map((refund) => refund.gid));
-  return {
-    ...state,
-    lines: state.lines.map((line) => ({
-      ...line,
-      currentQuantity: Math.min(line.quantity, line.currentQuantity + (pieces.get(line.gid) ?? 0)),
-    })),
-    refunds: state.refunds.filter((refund) => !gone.has(refund.gid)),
   };
 }
