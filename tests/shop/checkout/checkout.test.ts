@@ -123,7 +123,15 @@ describe("no reward is given", () => {
     ["of nonsense", "[[[1]]]"],
     [
       "in another currency",
-      storedWallet({ version: 2, programme: "Points", currency: "XXX", exponent: 2, reservations: [fiveOff], standing: [], alone: [] }),
+      storedWallet({
+        version: 2,
+        programme: "Points",
+        currency: "XXX",
+        exponent: 2,
+        reservations: [fiveOff],
+        standing: [],
+        alone: [],
+      }),
     ],
   ])("by a wallet %s, and the order can be placed", async (_, wallet) => {
     writeAppMetafield(shop.simulated, shop.shop, shop.ann.gid, WALLET_KEY, wallet);
