@@ -88,7 +88,7 @@ describe("publishing a programme", () => {
 
   it("refuses two rewards of one code, and decimals that the shop's currency does not have", async () => {
     const merchant = await site.merchant({ currency: "JPY" });
-    const reward = { id: "a", code: "amount_off", cost: 100, amount: "500" };
+    const reward = { id: "a", code: "amount_off", cost: 1000, amount: "500" };
     expect(await publish(merchant, { ...standard, rewards: [reward, reward] })).toMatchObject({
       issues: [{ path: "rewards.1.id", code: "duplicateId", id: "a" }],
     });
