@@ -2,7 +2,7 @@ import type { OrderLine, OrderRedemption, OrderRefund, OrderState } from "../con
 import { refsInMessage } from "../contracts/wallet.ts";
 import { parseMoney } from "../domain/money/money.ts";
 import { joinedRedemptions } from "../domain/orders/joined-redemptions.ts";
-import { GIFT_CARD, isOurAttribute, STORE_CREDIT, sentAt } from "../domain/orders/order-facts.ts";
+import { GIFT_CARD, ourAttributes, STORE_CREDIT, sentAt } from "../domain/orders/order-facts.ts";
 import { normalizedEmail } from "../domain/orders/order-from-payload.ts";
 import type {
   AllocationFragment,
@@ -60,9 +60,7 @@ export function orderFromGraphql(
     giftCardPaidMinor: isPaid ? paidBy(GIFT_CARD, order.transactions, currency) : null,
     storeCreditPaidMinor: isPaid ? paidBy(STORE_CREDIT, order.transactions, currency) : null,
     fulfilledAt: fulfilledAt(order, lines, tips),
-    attributes: order.customAttributes
-      .filter(({ key }) => isOurAttribute(key))
-      .map(({ key, value }) => ({ name: key, value: value ?? "" })),
+    attributes: ourAttributes(order.customAttributes.map(({ key, value }) => ({ name: key, value }))),
     customerGid: order.customer?.id ?? null,
     email: normalizedEmail(order.email),
     arePlansKnown: true,

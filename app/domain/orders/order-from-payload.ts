@@ -1,15 +1,9 @@
-import type {
-  OrderAttribute,
-  OrderLine,
-  OrderRedemption,
-  OrderRefund,
-  OrderState,
-} from "../../contracts/order-state.ts";
+import type { OrderLine, OrderRedemption, OrderRefund, OrderState } from "../../contracts/order-state.ts";
 import { refsInMessage } from "../../contracts/wallet.ts";
 import { gidOf, type OrderPayload, type RefundPayload } from "../../contracts/webhooks.ts";
 import { parseMoney } from "../money/money.ts";
 import { joinedRedemptions } from "./joined-redemptions.ts";
-import { GIFT_CARD, isOurAttribute, STORE_CREDIT, sentAt } from "./order-facts.ts";
+import { GIFT_CARD, ourAttributes, STORE_CREDIT, sentAt } from "./order-facts.ts";
 
 type Allocations = NonNullable<OrderPayload["line_items"][number]["discount_allocations"]>;
 
@@ -45,7 +39,7 @@ export function orderFromPayload(payload: OrderPayload, isPaidNotice: boolean): 
     giftCardPaidMinor: isPaid ? paidBy(GIFT_CARD, payload) : null,
     storeCreditPaidMinor: isPaid ? paidBy(STORE_CREDIT, payload) : null,
     fulfilledAt: fulfilledAt(payload),
-    attributes: attributesOf(payload),
+    attributes: ourAttributes(payload.note_attributes ?? []),
     customerGid: payload.customer ? gidOf("Customer", payload.customer) : null,
     email: normalizedEmail(payload.email || payload.contact_email),
     arePlansKnown: false,
@@ -135,12 +129,6 @@ function fulfilledAt(payload: OrderPayload): number | null {
     isSent,
     fulfilments.map((each) => each.created_at),
   );
-}
-
-function attributesOf({ note_attributes }: OrderPayload): OrderAttribute[] {
-  return (note_attributes ?? [])
-    .filter(({ name }) => isOurAttribute(name))
-    .map(({ name, value }) => ({ name, value: typeof value === "string" ? value : "" }));
 }
 
 /**

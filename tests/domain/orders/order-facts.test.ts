@@ -87,6 +87,10 @@ describe("an order", () => {
         { name: "_zegel_ref", value: "ANN1" },
       ],
     });
+    const flood = Array.from({ length: 50 }, (_, index) => ({ name: `_zegel_${index}`, value: "x".repeat(60_000) }));
+    const { attributes } = state(`"location_id": null`, { note_attributes: [...flood, { name: "_zegel", value: 5 }] });
+    expect(attributes, "what anybody may write into a cart").toHaveLength(10);
+    expect(attributes[0]?.value).toHaveLength(500);
     expect(state(`"location_id": null`)).toMatchObject({ locationGid: null, companyGid: null, attributes: [] });
   });
 
