@@ -106,11 +106,11 @@ export async function followVisits(transaction: Transaction, shopId: number, ids
 
 /** Whether a member has paid for an order that is known here, and since when they are a customer. */
 export async function friendFacts(
-  transaction: Transaction,
+  database: Queryable,
   shopId: number,
   member: string,
 ): Promise<{ hasPaid: boolean; joinedAt: number }> {
-  const result = await transaction.query<{ has_paid: boolean; joined_at: Date }>(
+  const result = await database.query<{ has_paid: boolean; joined_at: Date }>(
     `select joined_at, exists (select 1 from "order" placed where placed.shop_id = $1 and placed.member_id = $2
        and (placed.paid_at is not null or (placed.state->'order'->>'isPaid')::boolean)) as has_paid from member where shop_id = $1 and id = $2`,
     [shopId, member],

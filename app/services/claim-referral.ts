@@ -2,7 +2,7 @@ import type { AppContext } from "../context.ts";
 import type { CardAnswer, Refusal } from "../contracts/proxy.ts";
 import type { ShopFacts } from "../contracts/shop.ts";
 import type { Referrals } from "../domain/programme/compile-referrals.ts";
-import { versionAt } from "../domain/programme/programme.ts";
+import { type Programme, versionAt } from "../domain/programme/programme.ts";
 import { readVisit, spellingsOf, type Visit } from "../domain/referrals/link.ts";
 import type { Transaction } from "../persistence/database.ts";
 import { enrolCustomers, membersByCustomer } from "../persistence/members.ts";
@@ -36,13 +36,17 @@ export async function claimReferral(
 ): Promise<CardAnswer> {
   const visit = readVisit(text);
   if (visit === null) return refusal("unknown_link");
+  const who = { customerGid, visit, now: app.clock.now().getTime() };
+  // Shopify is asked only where nothing here answers already.
+  const looked = await lookAt(app.database.pool, shop, who);
+  if (looked.outcome === "refused") return refusal(looked.code);
+  if (looked.outcome === "noted") return { ok: true, card: await readCardOf(app, shop, looked.member) };
   const ordersEver = await countOrdersEver(app, shop, customerGid);
   if (ordersEver === null) return refusal("not_ready");
-  const noted = await app.database.transaction((transaction) =>
-    noteVisit(app, transaction, shop, { customerGid, visit, ordersEver }),
-  );
-  if ("refused" in noted) return noted.refused;
-  if (noted.isNew) await publishWalletNow(app, shop, noted.member);
+  if (ordersEver > 0) return refusal("not_new");
+  const noted = await app.database.transaction((transaction) => noteVisit(transaction, shop, who));
+  if (noted.outcome === "refused") return refusal(noted.code);
+  await publishWalletNow(app, shop, noted.member);
   return { ok: true, card: await readCardOf(app, shop, noted.member) };
 }
 
@@ -58,34 +62,58 @@ async function countOrdersEver(app: AppContext, shop: ShopFacts, customerGid: st
   }
 }
 
-async function noteVisit(
-  app: AppContext,
-  transaction: Transaction,
+interface Who {
+  customerGid: string;
+  visit: Visit;
+  now: number;
+}
+
+type Look =
+  | { outcome: "refused"; code: Refusal["code"] }
+  /** It was before. */
+  | { outcome: "noted"; member: string }
+  | { outcome: "free"; code: string; advocateId: string; visitedAt: number; programme: Programme; terms: Referrals };
+
+/** What is known here about somebody who followed a link. */
+async function lookAt(
+  database: Pick<Transaction, "query">,
   shop: ShopFacts,
-  { customerGid, visit, ordersEver }: { customerGid: string; visit: Visit; ordersEver: number },
-): Promise<{ member: string; isNew: boolean } | { refused: Refusal }> {
-  const now = app.clock.now();
-  await lockShopWork(transaction, shop.id);
-  const programmes = await readProgrammes(transaction, shop);
-  const programme = versionAt(programmes, now.getTime())?.programme;
+  { customerGid, visit, now }: Who,
+): Promise<Look> {
+  const programme = versionAt(await readProgrammes(database, shop), now)?.programme;
   const terms = programme?.referrals;
-  const byCode = await membersByCode(transaction, shop.id, spellingsOf(visit.code));
+  const byCode = await membersByCode(database, shop.id, spellingsOf(visit.code));
   const code = spellingsOf(visit.code).find((each) => byCode.has(each));
   const advocateId = byCode.get(code ?? "");
-  const visitedAt = Math.min(visit.visitedAt ?? now.getTime(), now.getTime());
+  const visitedAt = Math.min(visit.visitedAt ?? now, now);
   if (!programme || !terms || code === undefined || advocateId === undefined)
-    return { refused: refusal("unknown_link") };
-  if (visitedAt + terms.linkDays * DAY_MS <= now.getTime()) return { refused: refusal("unknown_link") };
+    return { outcome: "refused", code: "unknown_link" };
+  if (visitedAt + terms.linkDays * DAY_MS <= now) return { outcome: "refused", code: "unknown_link" };
+  const friend = (await membersByCustomer(database, shop.id, [customerGid])).get(customerGid);
+  const free: Look = { outcome: "free", code, advocateId, visitedAt, programme, terms };
+  if (!friend) return free;
+  if (friend.status !== "member") return { outcome: "refused", code: "not_a_member" };
+  if (friend.id === advocateId) return { outcome: "refused", code: "own_link" };
+  const known = await referralsOf(database, shop.id, { orders: [], friends: [friend.id] });
+  if (known.some(({ claimedAt }) => claimedAt !== null)) return { outcome: "noted", member: friend.id };
+  const { hasPaid } = await friendFacts(database, shop.id, friend.id);
+  return hasPaid ? { outcome: "refused", code: "not_new" } : free;
+}
 
-  await enrolCustomers(transaction, shop.id, [{ customerGid, email: null, joinedAt: now.getTime() }]);
-  const friend = (await membersByCustomer(transaction, shop.id, [customerGid])).get(customerGid);
-  if (friend?.status !== "member") return { refused: refusal("not_a_member") };
-  if (friend.id === advocateId) return { refused: refusal("own_link") };
-  const known = await referralsOf(transaction, shop.id, { orders: [], friends: [friend.id] });
-  if (known.some(({ claimedAt }) => claimedAt !== null)) return { member: friend.id, isNew: false };
-  const { hasPaid, joinedAt } = await friendFacts(transaction, shop.id, friend.id);
-  if (hasPaid || ordersEver > 0) return { refused: refusal("not_new") };
-
+async function noteVisit(
+  transaction: Transaction,
+  shop: ShopFacts,
+  who: Who,
+): Promise<Exclude<Look, { outcome: "free" }>> {
+  const now = new Date(who.now);
+  await lockShopWork(transaction, shop.id);
+  await enrolCustomers(transaction, shop.id, [{ customerGid: who.customerGid, email: null, joinedAt: who.now }]);
+  const looked = await lookAt(transaction, shop, who);
+  if (looked.outcome !== "free") return looked;
+  const { code, advocateId, visitedAt, programme, terms } = looked;
+  const friend = (await membersByCustomer(transaction, shop.id, [who.customerGid])).get(who.customerGid);
+  if (!friend) return { outcome: "refused", code: "not_a_member" };
+  const { joinedAt } = await friendFacts(transaction, shop.id, friend.id);
   const added = await addReferrals(transaction, shop.id, [
     {
       code,
@@ -93,15 +121,16 @@ async function noteVisit(
       friendId: friend.id,
       orderGid: null,
       visitedAt,
-      claimedAt: now.getTime(),
+      claimedAt: who.now,
       terms: joinedAt < visitedAt - SIGNED_UP_BEFORE_MS ? withoutSignUp(terms) : terms,
       version: programme.version,
     },
   ]);
+  const programmes = await readProgrammes(transaction, shop);
   await settleReferrals(transaction, { shop, now, programmes }, added);
   await owe(transaction, shop.id, "wallet", [friend.id, advocateId], now);
   await wakeDelivery(transaction, shop.id);
-  return { member: friend.id, isNew: true };
+  return { outcome: "noted", member: friend.id };
 }
 
 /** Of somebody who was a customer before, points for signing up come with the order. */
