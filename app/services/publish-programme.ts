@@ -1,6 +1,6 @@
 import type { AppContext } from "../context.ts";
 import { PROGRAMME_KEY } from "../contracts/wallet.ts";
-import { cardChangeBetween, programmeCardOf } from "../domain/wallet/programme-card.ts";
+import { cardChangeBetween, hasRewardChangedBetween, programmeCardOf } from "../domain/wallet/programme-card.ts";
 import { dueRows, owe, oweWallets, postponeRows, settleRows } from "../persistence/outbox.ts";
 import { cardMadeAt, noteCardMade } from "../persistence/programmes.ts";
 import { publishedProgramme } from "../persistence/wallet-states.ts";
@@ -65,11 +65,18 @@ async function writeProgramme(
   }
 }
 
-/** Owes the theme a new card where a campaign has begun or ended since the last one was made: what a product earns is another sum by then. */
+/**
+ * Owes the theme a new card where a campaign has begun or ended since the last one was made: what a product earns is another sum by then. Where a
+ * reward has begun or ceased to be offered, every member's card is owed too.
+ */
 export async function renewProgrammeCard(app: AppContext, shop: { id: number }): Promise<void> {
   const madeAt = await cardMadeAt(app.database.pool, shop.id);
   const programme = madeAt === null ? undefined : await publishedProgramme(app.database.pool, shop.id);
   const now = app.clock.now();
-  if (madeAt === null || !programme || cardChangeBetween(programme, madeAt.getTime(), now.getTime()) === null) return;
-  await app.database.transaction((transaction) => owe(transaction, shop.id, "programme", [CAMPAIGN], now));
+  if (madeAt === null || !programme) return;
+  const between = [madeAt.getTime(), now.getTime()] as const;
+  const isRewardChanged = hasRewardChangedBetween(programme, ...between);
+  if (!isRewardChanged && cardChangeBetween(programme, ...between) === null) return;
+  const subject = isRewardChanged ? "shop" : CAMPAIGN;
+  await app.database.transaction((transaction) => owe(transaction, shop.id, "programme", [subject], now));
 }

@@ -4,13 +4,14 @@ import type { OrderState } from "#app/contracts/order-state.ts";
 import type { ProgrammeInput } from "#app/contracts/programme.ts";
 import type { ReserveAnswer } from "#app/contracts/proxy.ts";
 import type { ShopFacts } from "#app/contracts/shop.ts";
-import { CART_GOODS_KEY, CART_VARIABLES_KEY, type StoredWallet } from "#app/contracts/wallet.ts";
+import { CART_GOODS_KEY, CART_VARIABLES_KEY, type Card, type StoredWallet } from "#app/contracts/wallet.ts";
 import { goodsKeyOf } from "#app/domain/wallet/goods-target.ts";
 import type { Database } from "#app/persistence/database.ts";
 import { tellCartGoods } from "#app/services/cart-goods.ts";
 import { deliverOutbox } from "#app/services/deliver-outbox.ts";
 import { installShop } from "#app/services/install-shop.ts";
 import { lapseReservations } from "#app/services/lapse-reservations.ts";
+import { renewProgrammeCard } from "#app/services/publish-programme.ts";
 import { publishProgrammeVersion } from "#app/services/publish-programme-version.ts";
 import { shopFacts } from "#app/services/read-programmes.ts";
 import { releaseReservation } from "#app/services/release-reservation.ts";
@@ -162,6 +163,26 @@ describe("S42: who may take a reward, and when, and beside what", () => {
     });
     const ann = await aBuyer();
     expect([codeOf(await take(ann, "early")), codeOf(await take(ann, "late"))]).toEqual(["reward_over", "reward_over"]);
+  });
+
+  it("cards show it from then on, and no more afterwards", async () => {
+    const soon = new Date(shopify.clock.now().getTime() + 26 * HOUR).toISOString().slice(0, 10);
+    const after = new Date(shopify.clock.now().getTime() + 50 * HOUR).toISOString().slice(0, 10);
+    await publish({ rewards: [{ ...five, from: soon, to: after }] });
+    const ann = await aBuyer();
+    const shown = async () => {
+      await renewProgrammeCard(app, shop);
+      await deliverOutbox(app, shop);
+      shopify.clock.advance(HOUR);
+      await deliverOutbox(app, shop);
+      const found = findMetafield(opened, ann.gid, `app--${appIdOf(credentials.apiKey)}`, "card");
+      return (JSON.parse(found?.value ?? "{}") as Card).rewards.length;
+    };
+    expect(await shown()).toBe(0);
+    shopify.clock.advance(25 * HOUR);
+    expect(await shown()).toBe(1);
+    shopify.clock.advance(24 * HOUR);
+    expect(await shown()).toBe(0);
   });
 
   it("nobody takes what is for others", async () => {

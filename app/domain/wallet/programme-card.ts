@@ -7,6 +7,7 @@ import type { Campaign, EarningRule, PerAmountRule } from "../programme/compile-
 import type { Programme } from "../programme/programme.ts";
 import { inSmallLetters } from "../programme/selection.ts";
 import { termsWords } from "../referrals/words.ts";
+import { isOutOfTime } from "../rewards/reward-terms.ts";
 import { rewardPhrase, rewardTitle } from "../rewards/reward-title.ts";
 import { levelCards } from "../tiers/tier-card.ts";
 import { byCost } from "./card.ts";
@@ -27,7 +28,8 @@ export function programmeCardOf(programme: Shown, now: number): ProgrammeCard {
   const plain = combined(rules.filter(isPlainRate));
   const earn = plain && multiplied(plain, campaigns.find(({ goods }) => goods === undefined)?.factorHundredths ?? 100);
   const goods = goodsOf(rules, campaigns);
-  const rewards = byCost(programme.rewards);
+  const offered = programme.rewards.filter((each) => each.audience === undefined && !isOutOfTime(each, now));
+  const rewards = byCost(offered);
   const claimable = [...(programme.claimRewards ?? [])].sort((a, b) => a.cost - b.cost);
   const ways = (programme.events ?? []).flatMap(({ audience, sentence }) => (audience === null ? [sentence] : []));
   const { referrals } = programme;
@@ -37,7 +39,7 @@ export function programmeCardOf(programme: Shown, now: number): ProgrammeCard {
     name: programme.name,
     ...(earn ? { earn } : {}),
     ...(goods ? { goods } : {}),
-    sentence: sentenceOf(programme, plain, rules, campaigns),
+    sentence: sentenceOf({ ...programme, rewards: offered }, plain, rules, campaigns),
     ...(ways.length > 0 ? { ways } : {}),
     ...(referrals?.audience === null ? { referral: termsWords(referrals, programme.currency) } : {}),
     rewards: rewards.map((reward) => ({
@@ -72,6 +74,11 @@ function isForEverybody({ terms }: EarningRule): boolean {
 export function cardChangeBetween(programme: Pick<Programme, "campaigns">, since: number, now: number): number | null {
   const changes = programme.campaigns.flatMap(({ from, to }) => [from, to]).filter((at) => since < at && at <= now);
   return changes.length === 0 ? null : Math.max(...changes);
+}
+
+/** Whether a reward has begun or ceased to be offered since: then members' own cards say something else too. */
+export function hasRewardChangedBetween({ rewards }: Pick<Programme, "rewards">, since: number, now: number): boolean {
+  return rewards.some(({ from, to }) => [from, to].some((at) => at !== undefined && since < at && at <= now));
 }
 
 type Rate = PerAmountRule & EarningRule;
