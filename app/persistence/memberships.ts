@@ -244,3 +244,29 @@ export async function membershipVersionsInUse(
   });
   return result.rows;
 }
+
+/** An awarded order with the level or membership that multiplied its points; null for none. */
+export interface MultipliedOrder {
+  gid: string;
+  member: string;
+  placedAt: number;
+  applied: { id: string; multiplierHundredths: number; isMembership?: true } | null;
+}
+
+/** Every awarded order of these members but for those named: the caller knows these better. */
+export async function multipliedOrders(
+  database: Queryable,
+  shopId: number,
+  members: readonly string[],
+  without: readonly string[],
+): Promise<MultipliedOrder[]> {
+  if (members.length === 0) return [];
+  const result = await database.query<Omit<MultipliedOrder, "placedAt"> & { placed_at: Date }>({
+    name: "memberships.multiplied_orders",
+    text: `select gid, member_id as member, placed_at, award->'tier' as applied from "order"
+           where shop_id = $1 and member_id = any($2::bigint[]) and member_id is not null and gid <> all($3::text[])
+             and award is not null and placed_at is not null`,
+    values: [shopId, members, without],
+  });
+  return result.rows.map(({ placed_at: placedAt, ...row }) => ({ ...row, placedAt: placedAt.getTime() }));
+}

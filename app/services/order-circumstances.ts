@@ -45,26 +45,34 @@ export async function readCircumstances(
   const asks = asksOf(batch.programmes.map(({ programme }) => programme));
   const places = asks.places ? await readPlaces(transaction, batch, inWork, asks.companies) : null;
   const levels = asks.standings ? await levelsWhenPlaced(transaction, batch, inWork) : null;
-  const placedAnew = uniqueOrders([...(places?.placedAnew ?? []), ...(levels?.levelledAnew ?? [])]);
+  const memberships = asks.standings ? await membershipsWhenPlaced(transaction, batch, inWork) : null;
+  const placedAnew = uniqueOrders([
+    ...(places?.placedAnew ?? []),
+    ...(levels?.levelledAnew ?? []),
+    ...(memberships?.movedAnew ?? []),
+  ]);
   const all = [...inWork, ...placedAnew];
   const members = membersOf(all);
   const shopId = batch.shop.id;
   const standings = asks.standings ? await standingsOf(transaction, shopId, members) : new Map<string, Standing>();
-  const membershipsAtOrder = asks.standings ? await membershipsWhenPlaced(transaction, batch, all) : () => [];
   const products = asks.goods
     ? await productFacts(transaction, shopId, productsIn(all.map(({ order }) => order)))
     : new Map();
   const limits = asks.limited.length > 0 ? await readLimits(transaction, batch, all, asks.limited, usedBefore) : null;
   const standingOf = ({ record }: OrderInWork): Standing =>
     (record.memberId === null ? undefined : standings.get(record.memberId)) ?? noStanding;
+  // An order of a company may come along whose member nothing was read of.
+  const own = new Set(membersOf(inWork));
+  const isOfBatch = ({ record }: OrderInWork): boolean => own.has(record.memberId ?? "");
   const of = (each: OrderInWork): Circumstances => ({
     ...plainCircumstances,
     // An award that stands keeps what it was given by.
     standing:
       each.record.award === null
-        ? { ...standingOf(each), tier: levels?.of(each) ?? null, memberships: membershipsAtOrder(each) }
+        ? { ...standingOf(each), tier: levels?.of(each) ?? null, memberships: memberships?.codesOf(each) ?? [] }
         : standingOf(each),
-    ...(levels?.isSettled ? { levelWhenPlaced: levels.of(each) } : {}),
+    ...(levels?.isSettled && isOfBatch(each) ? { levelWhenPlaced: levels.of(each) } : {}),
+    ...(memberships && isOfBatch(each) ? { membershipWhenPlaced: memberships.bestOf(each) } : {}),
     place: places?.of.get(each.record.gid) ?? null,
     goodsOf: (line) => goodsOfLine(line, line.productGid == null ? undefined : products.get(line.productGid)),
     ...(limits ? { leftOf: (limited) => limits.leftOf(limited, each) } : {}),
@@ -125,7 +133,7 @@ function asksOfOne({ earning, campaigns, tiers, memberships }: Programme): Asks 
   };
 }
 
-/** An order may be there for its place and for its level. */
+/** An order may be there for its place, its level and a membership. */
 function uniqueOrders(orders: readonly OrderInWork[]): OrderInWork[] {
   return [...new Map(orders.map((each) => [each.record.gid, each])).values()];
 }

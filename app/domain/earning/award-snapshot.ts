@@ -2,11 +2,10 @@ import type { OrderLine, OrderState } from "../../contracts/order-state.ts";
 import type { Text } from "../../contracts/wallet.ts";
 import { earningLines, multiplyingMembership } from "../memberships/earning.ts";
 import { type LineBasis, lineBases } from "../orders/kept-goods.ts";
-import { noStanding, type Standing } from "../programme/audience.ts";
 import type { Campaign, EarningRule } from "../programme/compile-earning.ts";
 import type { Programme } from "../programme/programme.ts";
 import { campaignsAt } from "./campaign-at.ts";
-import { type Circumstances, type Limited, plainCircumstances } from "./circumstances.ts";
+import { type Circumstances, type Limited, type MultiplyingMembership, plainCircumstances } from "./circumstances.ts";
 import { claimedCampaign, claimedRules, type LineClaims } from "./line-claims.ts";
 import type { OrderPlace } from "./order-place.ts";
 import { pointsByRule, type RulePoints } from "./points-by-rule.ts";
@@ -52,6 +51,8 @@ export interface AppliedTier {
   name: Text;
   multiplierHundredths: number;
   meetsCampaign: "multiply" | "best";
+  /** A paid membership and no level. */
+  isMembership?: true;
 }
 
 export type AwardedLine = LineBasis & LineClaims;
@@ -71,7 +72,8 @@ export function snapshotOf(
   );
   const [best] = campaigns;
   const isByGoods = campaigns.some(({ goods }) => goods !== undefined);
-  const tier = tierOf(programme, standing);
+  const { membershipWhenPlaced = multiplyingMembership(standing.memberships, programme) ?? null } = circumstances;
+  const tier = tierOf(programme, standing.tier, membershipWhenPlaced);
   const isPlaced = rules.some(({ code }) => code === "milestone" || code === "volume");
   const snapshot: AwardSnapshot = {
     programmeVersion: programme.version,
@@ -106,15 +108,23 @@ export function placedAnew(snapshot: AwardSnapshot, place: OrderPlace): AwardSna
 }
 
 /**
- * The same award by the level that the member turns out to have had when the order was placed, since another order of theirs was heard of late.
- * A paid membership that multiplies points by more stays.
+ * The same award by the level and the paid membership that the member turns out to have had when the order was placed, since another order of
+ * theirs was heard of late. What is not known of them is as it was.
  */
-export function levelledAnew(snapshot: AwardSnapshot, programme: Programme, level: string | null): AwardSnapshot {
+export function multipliedAnew(
+  snapshot: AwardSnapshot,
+  programme: Programme,
+  { levelWhenPlaced, membershipWhenPlaced }: Pick<Circumstances, "levelWhenPlaced" | "membershipWhenPlaced">,
+): AwardSnapshot {
   const { tier: applied, ...rest } = snapshot;
-  const now = tierOf(programme, { ...noStanding, tier: level });
-  const isLevel = applied === undefined || programme.tiers?.levels.some(({ id }) => id === applied.id);
-  const isBetter = (now?.multiplierHundredths ?? 100) > (applied?.multiplierHundredths ?? 100);
-  if (now?.id === applied?.id || (!isLevel && !isBetter)) return snapshot;
+  const { level = null, membership = null } = applied?.isMembership ? { membership: applied } : { level: applied?.id };
+  const now = tierOf(
+    programme,
+    levelWhenPlaced === undefined ? level : levelWhenPlaced,
+    membershipWhenPlaced === undefined ? membership : membershipWhenPlaced,
+  );
+  const isSame = now?.id === applied?.id && now?.isMembership === applied?.isMembership;
+  if (isSame && now?.multiplierHundredths === applied?.multiplierHundredths) return snapshot;
   return { ...rest, ...(now ? { tier: now } : {}), placings: (snapshot.placings ?? 0) + 1 };
 }
 
@@ -178,14 +188,18 @@ function appliedOf({ id, factorHundredths, name }: Campaign): AppliedCampaign {
   return { id, factorHundredths, ...(name ? { name } : {}) };
 }
 
-function tierOf(programme: Programme, { tier, memberships }: Standing): AppliedTier | null {
+function tierOf(
+  programme: Programme,
+  tier: string | null,
+  membership: MultiplyingMembership | null,
+): AppliedTier | null {
   const level = tier === null ? undefined : programme.tiers?.levels.find((each) => each.id === tier);
-  const membership = multiplyingMembership(memberships, programme);
   const isMembership = (membership?.multiplierHundredths ?? 100) > (level?.multiplierHundredths ?? 100);
   const best = isMembership ? membership : level;
   if (!best || best.multiplierHundredths === 100) return null;
   const { id, name, multiplierHundredths } = best;
-  return { id, name, multiplierHundredths, meetsCampaign: programme.tierMeetsCampaign };
+  const { tierMeetsCampaign: meetsCampaign } = programme;
+  return { id, name, multiplierHundredths, meetsCampaign, ...(isMembership ? { isMembership } : {}) };
 }
 
 /** Null without limits. */

@@ -2,6 +2,7 @@ import type { OrderLine } from "../../contracts/order-state.ts";
 import { goodsOfLine } from "../orders/goods-of-line.ts";
 import { noStanding, type Standing } from "../programme/audience.ts";
 import type { RuleLimits } from "../programme/compile-earning.ts";
+import type { Membership } from "../programme/compile-memberships.ts";
 import type { GoodsFacts } from "../programme/selection.ts";
 import type { OrderPlace } from "./order-place.ts";
 
@@ -17,9 +18,13 @@ export interface Circumstances {
    * that stands is not asked about.
    */
   levelWhenPlaced?: string | null;
+  /** The same of the paid membership that multiplies points most; null for none. */
+  membershipWhenPlaced?: MultiplyingMembership | null;
   /** Points that the limits of a rule or campaign leave for the order. */
   leftOf(limited: Limited): number;
 }
+
+export type MultiplyingMembership = Pick<Membership, "id" | "name" | "multiplierHundredths">;
 
 export interface Limited {
   id: string;

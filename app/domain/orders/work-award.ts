@@ -2,7 +2,7 @@ import type { OrderRefund, OrderState } from "../../contracts/order-state.ts";
 import { awardReason } from "../earning/award-reason.ts";
 import {
   type AwardSnapshot,
-  levelledAnew,
+  multipliedAnew,
   placedAnew,
   pointsEarned,
   snapshotOf,
@@ -125,8 +125,7 @@ function snapshotNow(
   const { place } = circumstances;
   const isPlacedAnew = award.place !== undefined && place !== null && !isEqualPlace(award.place, place);
   const there = isPlacedAnew ? placedAnew(award, place) : award;
-  const { levelWhenPlaced } = circumstances;
-  const placed = levelWhenPlaced === undefined ? there : levelledAnew(there, programme, levelWhenPlaced);
+  const placed = multipliedAnew(there, programme, circumstances);
   return state.isPaid ? withLinesOf(placed, state, programme, circumstances) : placed;
 }
 
