@@ -19,7 +19,10 @@ describe("a programme", () => {
     expect(aProgramme({ earning: [{ code: "per_amount", points: 1, per: "100" }] }, 1, "JPY").earning).toMatchObject([
       { perMinor: 100 },
     ]);
-    const settings = programmeSettings.parse({ earning: [{ code: "per_amount", points: 1, per: "0.004" }] });
+    const settings = programmeSettings.parse({
+      earning: [{ code: "per_amount", points: 1, per: "0.004" }],
+      rewards: [],
+    });
     expect(() => compileProgramme(1, settings, "EUR", "Europe/Amsterdam")).toThrow(RangeError);
     expect(compileProgramme(1, settings, "KWD", "Asia/Kuwait").earning).toMatchObject([{ perMinor: 4 }]);
   });
