@@ -1,10 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import type { AppContext } from "../context.ts";
-import type { SelectionCriteria } from "../contracts/selection.ts";
+import type { ProgrammeSettings } from "../contracts/programme.ts";
+import type { SelectionCriteria, SelectionSettings } from "../contracts/selection.ts";
+import type { SettingsIssue } from "../contracts/settings-issue.ts";
 import { CART_GOODS_KEY, CART_VARIABLES_KEY } from "../contracts/wallet.ts";
-import type { Programme } from "../domain/programme/programme.ts";
-import { type CartGoods, cartGoodsOf, type GoodsUses, goodsUsesOf, MOST_SPELLED } from "../domain/wallet/cart-goods.ts";
+import { compileProgramme, type Programme } from "../domain/programme/programme.ts";
+import { cartGoodsOf, type GoodsUses, goodsUsesOf, MOST_SPELLED } from "../domain/wallet/cart-goods.ts";
 import { isGid } from "../domain/wallet/goods-names.ts";
+import { goodsKeyOf } from "../domain/wallet/goods-target.ts";
 import {
   collectionsByHandle,
   productsMatching,
@@ -33,7 +36,8 @@ export async function tellCartGoods(
   const programme = await publishedProgramme(pool, shop.id);
   const { discountId, told } = await toldCartGoods(pool, shop.id);
   if (!programme || discountId === null) return null;
-  const now = { discount: discountId, ...(await readCartGoods(pool, shop.id, programme)) };
+  const { variables, spelled } = await readCartGoods(pool, shop.id, programme);
+  const now = { discount: discountId, variables, spelled };
   if (isDeepStrictEqual(now, told) || (told === null && !now.variables.goods)) return null;
   const base = { ownerId: discountId, namespace: "$app", type: "json" };
   try {
@@ -57,7 +61,7 @@ async function readCartGoods(
   database: Pick<Transaction, "query">,
   shopId: number,
   programme: Programme,
-): Promise<CartGoods> {
+): Promise<ReturnType<typeof cartGoodsOf>> {
   const memberships = await membershipsWithBenefits(database, shopId, programme);
   const uses = goodsUsesOf({ ...programme, memberships }, await reservedForGoods(database, shopId));
   const handles = uses.selections.flatMap(({ collections = [], except }) =>
@@ -73,6 +77,47 @@ async function readCartGoods(
     products.set(JSON.stringify(criteria), [...new Set([...named, ...found])].sort());
   }
   return cartGoodsOf(uses, { collectionOf, productsOf: (criteria) => products.get(JSON.stringify(criteria)) ?? [] });
+}
+
+/** Goods of rewards and perks that are too many to be told apart in a cart, each with what to name instead. */
+export async function cartGoodsIssues(
+  database: Pick<Transaction, "query">,
+  shop: { id: number; currency: string | null },
+  settings: ProgrammeSettings,
+): Promise<SettingsIssue[]> {
+  if (shop.currency === null) return [];
+  const programme = compileProgramme(0, settings, shop.currency, "UTC");
+  const { tooLarge } = await readCartGoods(database, shop.id, programme);
+  const keys = new Set(tooLarge.map(goodsKeyOf));
+  if (keys.size === 0) return [];
+  const words = {
+    en: `These are more than the ${MOST_SPELLED} products that a cart can tell apart by name: choose a collection or a tag, of which a programme may use two sets and one.`,
+    nl: `Dit zijn er meer dan de ${MOST_SPELLED} producten die een winkelwagen bij naam kent: kies een collectie of een tag, waarvan een programma twee reeksen en een reeks kan gebruiken.`,
+  };
+  return goodsIn(settings)
+    .filter(({ goods }) => keys.has(goodsKeyOf(goods)))
+    .map(({ path }) => ({ path, code: "contradiction", words }));
+}
+
+/** What rewards and perks are for, by the paths of the settings. */
+function goodsIn({ rewards, tiers, memberships }: ProgrammeSettings): { path: string; goods: SelectionSettings }[] {
+  const perks = [
+    ...(tiers?.levels ?? []).map((level, at) => ({ at: `tiers.levels.${at}`, perks: level.perks })),
+    ...memberships.map((membership, at) => ({ at: `memberships.${at}`, perks: membership.perks })),
+  ];
+  const found = [
+    ...rewards.flatMap((reward, at) => [
+      { path: `rewards.${at}.goods`, goods: "goods" in reward ? reward.goods : undefined },
+      { path: `rewards.${at}.getGoods`, goods: "getGoods" in reward ? reward.getGoods : undefined },
+    ]),
+    ...perks.flatMap((source) =>
+      source.perks.map((perk, at) => ({
+        path: `${source.at}.perks.${at}.goods`,
+        goods: "goods" in perk ? perk.goods : undefined,
+      })),
+    ),
+  ];
+  return found.flatMap(({ path, goods }) => (goods === undefined ? [] : [{ path, goods }]));
 }
 
 /** What has to be looked up among the products: asked for by working it out once without. */

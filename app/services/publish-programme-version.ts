@@ -7,6 +7,7 @@ import { owe } from "../persistence/outbox.ts";
 import { currentProgramme, insertProgrammeVersion } from "../persistence/programmes.ts";
 import type { ShopRecord } from "../persistence/shops.ts";
 import { isAnyMemberDue } from "../persistence/tier-work.ts";
+import { cartGoodsIssues } from "./cart-goods.ts";
 import { checkProgramme } from "./check-programme.ts";
 import { collectOtherwise } from "./learn-customers.ts";
 import { lackingAccess } from "./merchant-access.ts";
@@ -41,6 +42,8 @@ export async function publishProgrammeVersion(
   if (checked.outcome === "refused") return checked;
   const lacking = await lackingAccess(app, shop.domain, checked.settings);
   if (lacking.length > 0) return { outcome: "refused", issues: lacking };
+  const untold = await cartGoodsIssues(app.database.pool, shop, checked.settings);
+  if (untold.length > 0) return { outcome: "refused", issues: untold };
 
   return app.database.transaction(async (transaction) => {
     const current = await currentProgramme(transaction, shop.id);

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { AppContext } from "#app/context.ts";
 import type { OrderState } from "#app/contracts/order-state.ts";
+import type { ReadProduct } from "#app/contracts/product.ts";
 import type { ProgrammeInput } from "#app/contracts/programme.ts";
 import type { ReserveAnswer } from "#app/contracts/proxy.ts";
 import type { ShopFacts } from "#app/contracts/shop.ts";
 import { CART_GOODS_KEY, CART_VARIABLES_KEY, type Card, type StoredWallet } from "#app/contracts/wallet.ts";
 import { goodsKeyOf } from "#app/domain/wallet/goods-target.ts";
 import type { Database } from "#app/persistence/database.ts";
+import { writeReadProducts } from "#app/persistence/products.ts";
 import { tellCartGoods } from "#app/services/cart-goods.ts";
 import { deliverOutbox } from "#app/services/deliver-outbox.ts";
 import { installShop } from "#app/services/install-shop.ts";
@@ -280,10 +282,44 @@ describe("S32: what rewards for some goods tell the discount", () => {
     expect(discountMetafield(CART_GOODS_KEY)).toEqual([]);
   });
 
+  it("products of a vendor are spelled out as they are known, and too many are refused", async () => {
+    await writeReadProducts(
+      database.pool,
+      shop.id,
+      Array.from({ length: 260 }, (_, index) => aReadProduct(index, index < 5 ? "Acme" : "Big")),
+      shopify.clock.now(),
+    );
+    await publish({ rewards: [{ ...five, goods: { vendors: ["acme"], except: { products: ["p-1"] } } }] });
+    await deliverOutbox(app, shop);
+    const numbers = [0, 1, 2, 3, 4].map((index) => `${1000 + index}`);
+    expect(discountMetafield(CART_GOODS_KEY)).toEqual([[expect.any(String), "", numbers, [], "", ["1001"], []]]);
+    await expect(publish({ rewards: [five, { ...five, id: "big", goods: { vendors: ["Big"] } }] })).rejects.toThrow(
+      /rewards.1.goods.*collection or a tag/,
+    );
+  });
+
   it("a SKU, which no cart tells, is refused with what to name instead", async () => {
     await expect(publish({ rewards: [{ ...five, goods: { skus: ["A"] } }] })).rejects.toThrow(/variants or products/);
   });
 });
+
+function aReadProduct(index: number, vendor: string): ReadProduct {
+  return {
+    gid: `gid://shopify/Product/${1000 + index}`,
+    handle: `p-${index}`,
+    title: `Product ${index}`,
+    vendor,
+    type: "",
+    tags: [],
+    priceMinor: 100,
+    imageUrl: null,
+    status: "active",
+    version: 1,
+    isGiftCard: false,
+    hasSellingPlans: false,
+    collections: [],
+  };
+}
 
 function walletOf(customer: Customer): StoredWallet | null {
   const found = findMetafield(opened, customer.gid, `app--${appIdOf(credentials.apiKey)}`, "wallet");

@@ -126,7 +126,10 @@ interface Split {
  * are questions of its query, always true to the shop; everything else is spelled out by products as they are known now. Variants are
  * named by their global ids.
  */
-export function cartGoodsOf({ selections, needs }: GoodsUses, catalogue: Catalogue): CartGoods {
+export function cartGoodsOf(
+  { selections, needs }: GoodsUses,
+  catalogue: Catalogue,
+): CartGoods & { /** What could not be told in full. */ tooLarge: SelectionSettings[] } {
   const variables: CartVariables = {
     ...needs,
     goods: selections.length > 0 || needs.products || needs.variants,
@@ -138,6 +141,7 @@ export function cartGoodsOf({ selections, needs }: GoodsUses, catalogue: Catalog
     tags: [],
   };
   const spelled: SpelledGoods[] = [];
+  const tooLarge: SelectionSettings[] = [];
   for (const selection of selections) {
     const { except, ...included } = selection;
     const [slots, products, variants] = spell(included, variables, catalogue);
@@ -145,13 +149,16 @@ export function cartGoodsOf({ selections, needs }: GoodsUses, catalogue: Catalog
     const added: SpelledGoods = except
       ? [key, slots, products, variants, ...spell(except, variables, catalogue)]
       : [key, slots, products, variants];
+    const isCut = [products, added[5] ?? []].some((list) => list.length >= MOST_SPELLED);
+    const fits = JSON.stringify([...spelled, added]).length <= MOST_BYTES;
+    if (isCut || !fits) tooLarge.push(selection);
     // What does not fit is not told, and its rewards give nothing.
-    if (JSON.stringify([...spelled, added]).length > MOST_BYTES) continue;
+    if (!fits) continue;
     spelled.push(added);
     if (products.length > 0 || (added[5]?.length ?? 0) > 0) variables.products = true;
     if (variants.length > 0 || (added[6]?.length ?? 0) > 0) variables.variants = true;
   }
-  return { variables, spelled };
+  return { variables, spelled, tooLarge };
 }
 
 function spell(
