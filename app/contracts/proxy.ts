@@ -14,6 +14,7 @@ import type { Card, ClaimDetail, Text } from "./wallet.ts";
  * POST unclaim  → ClaimAnswer       body ReleaseRequest
  * POST save     → CardAnswer        body SaveRequest
  * POST activate → CardAnswer        body ActivateRequest; one of this week's offers
+ * POST rate     → CardAnswer        body RateRequest; what a member thinks of the programme (app proxy only)
  * POST refer    → CardAnswer        body ReferRequest; for somebody who came by a member's link (app proxy only)
  * GET  r/CODE   → a page that leads on to the shop (app proxy only): what a member's link is
  * GET  earned?order=gid  → EarnedAnswer    (checkout API only; for the thank-you page)
@@ -44,6 +45,9 @@ export const activateRequest = z.strictObject({ ref: releaseRequest.shape.ref })
 
 /** What a member saves for from now on; null for nothing. */
 export const saveRequest = z.strictObject({ reward: z.string().min(1).max(32).nullable() });
+
+/** How much a member likes the programme, from 0 to 10, and why. */
+export const rateRequest = z.strictObject({ score: z.int().min(0).max(10), comment: z.string().max(1_000).optional() });
 
 /** What the cart says of the visit: the link's code, and after a dot when it was followed. */
 export const referRequest = z.strictObject({ visit: z.string().min(4).max(80) });

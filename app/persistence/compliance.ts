@@ -48,6 +48,8 @@ export async function everythingOf(database: Queryable, shopId: number, memberId
           'earned', (select coalesce(jsonb_agg(jsonb_build_object('rule', rule, 'about', subject, 'points', given)), '[]')
             from event_award where event_award.shop_id = $1 and event_award.event = member_event.id)) order by occurred_at), '[]')
           from member_event where shop_id = $1 and member_id = $2),
+       'appreciation', (select coalesce(jsonb_agg(jsonb_build_object('day', day, 'score', score, 'comment', comment) order by day), '[]')
+          from appreciation where shop_id = $1 and member_id = $2),
        'offers', (select coalesce(jsonb_agg(jsonb_build_object('week', week, 'offer', offer, 'status', status) order by activated_at), '[]')
           from activated_offer where shop_id = $1 and member_id = $2),
        'movements', (select coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'points', points, 'occurredAt', occurred_at,

@@ -2,6 +2,7 @@ import {
   activateRequest,
   bestRequest,
   type Refusal,
+  rateRequest,
   referRequest,
   releaseRequest,
   reserveRequest,
@@ -13,6 +14,7 @@ import { giveBackClaim } from "./claim-give-back.ts";
 import { claimReferral } from "./claim-referral.ts";
 import { claimReward } from "./claim-reward.ts";
 import { readClaims } from "./claims-of-member.ts";
+import { rateProgramme } from "./rate-programme.ts";
 import { readCard } from "./read-card.ts";
 import { readEarned } from "./read-earned.ts";
 import { refusal } from "./refusals.ts";
@@ -126,6 +128,16 @@ export function answerActivate(shopper: ShopperOutcome, request: Request): Promi
     const body = activateRequest.safeParse(await readJson(request));
     if (!body.success) return refusal("bad_request");
     return activateOffer(app, shop, { customerGid, ref: body.data.ref });
+  });
+}
+
+/** POST rate. */
+export function answerRate(shopper: ShopperOutcome, request: Request): Promise<Response> {
+  return answerSignedIn(shopper, async ({ app, shop }, customerGid) => {
+    const body = rateRequest.safeParse(await readJson(request));
+    if (!body.success) return refusal("bad_request");
+    const { score, comment = null } = body.data;
+    return rateProgramme(app, shop, { customerGid, score, comment });
   });
 }
 

@@ -2,6 +2,7 @@ import type { ShopFacts } from "../contracts/shop.ts";
 import type { Entry } from "../domain/ledger/entry.ts";
 import { merge } from "../domain/ledger/merge.ts";
 import { versionAt } from "../domain/programme/programme.ts";
+import { moveAnswers } from "../persistence/appreciation.ts";
 import { moveClaims } from "../persistence/claims.ts";
 import { moveFacts } from "../persistence/customer-facts.ts";
 import type { Transaction } from "../persistence/database.ts";
@@ -64,6 +65,7 @@ export async function mergeMembers(
   await mergeEvents(transaction, shop.id, from, into);
   await moveFacts(transaction, shop.id, from, into);
   await moveReferrals(transaction, shop.id, from, into);
+  await moveAnswers(transaction, shop.id, from, into);
   await moveOffers(transaction, shop.id, from, into);
   await moveImported(transaction, shop.id, from, into);
   await book(transaction, shop, now, {

@@ -1,6 +1,7 @@
 import type { ShopFacts } from "../contracts/shop.ts";
 import { entryOf } from "../domain/ledger/entry.ts";
 import { draft } from "../domain/ledger/movement.ts";
+import { forgetComments } from "../persistence/appreciation.ts";
 import { forgetClaims, openClaims } from "../persistence/claims.ts";
 import { forgetFacts } from "../persistence/customer-facts.ts";
 import type { Transaction } from "../persistence/database.ts";
@@ -87,6 +88,7 @@ export async function eraseCustomers(
   await forgetClaims(transaction, shop.id, ids);
   await forgetSavings(transaction, shop.id, ids);
   await forgetMemberships(transaction, shop.id, ids);
+  await forgetComments(transaction, shop.id, ids);
   await forgetOffers(transaction, shop.id, ids);
   await eraseImportLines(transaction, shop.id, customerGids, emails);
   await forgetMerged(transaction, shop.id, customerGids);

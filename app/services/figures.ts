@@ -14,6 +14,7 @@ import {
   type PeriodFigures,
 } from "../domain/metrics/period-figures.ts";
 import type { Worth } from "../domain/metrics/worth.ts";
+import { appreciationOf, reviewsOf } from "../persistence/appreciation.ts";
 import type { Transaction } from "../persistence/database.ts";
 import { buyersOf, knownAt, pointsOf, salesOf } from "../persistence/figures-read.ts";
 
@@ -58,7 +59,7 @@ export async function readSinceLaunch(
   return { since, before };
 }
 
-/** Figures of any periods, from the rollups: four statements, however many. */
+/** Figures of any periods, from the rollups: six statements, however many. */
 export async function figuresOf(
   database: Pick<Transaction, "query">,
   shopId: number,
@@ -77,10 +78,12 @@ export async function countsOf(
 ): Promise<PeriodCounts[]> {
   const windows = periods.map(windowsOf);
   const distinct = distinctPeriods(windows.flatMap((each) => Object.values(each)));
-  const [sales, buyers, points, known] = await Promise.all([
+  const [sales, buyers, points, appreciation, reviews, known] = await Promise.all([
     salesOf(database, shopId, periods),
     buyersOf(database, shopId, periods, [...distinct.values()]),
     pointsOf(database, shopId, periods),
+    appreciationOf(database, shopId, periods),
+    reviewsOf(database, shopId, periods),
     knownAt(
       database,
       shopId,
@@ -100,6 +103,8 @@ export async function countsOf(
       year: { ...of(year), customersBefore: of(yearBefore).buyers },
       ...present(points[at]),
       known: present(known[at]),
+      appreciation: present(appreciation[at]),
+      reviews: present(reviews[at]),
     };
   });
 }

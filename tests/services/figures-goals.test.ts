@@ -54,16 +54,21 @@ describe("S5: goals", () => {
     expect(value).toMatchObject({ outcome: "set", baseline: 6_500, target: 7_150, isPrimary: false });
   });
 
-  it("S8: a measure of which nothing is known needs its baseline from the merchant", async () => {
+  it("S8: reviews that were heard of are the baseline; with none before, no share of them is a change", async () => {
     const at = await aShopWithAYear();
     const wish = { measure: "product_reviews" as const, endsOn: "2026-07-05", isPrimary: false, setBy: "Ann" };
     const change = { changeBasisPoints: 3_000 };
-    expect(await setGoal(at.app, at.shop, { ...wish, target: change }, REWARDS)).toEqual({
-      outcome: "no_baseline",
-      reason: "reviews_not_heard_of",
-    });
+    const none = await setGoal(at.app, at.shop, { ...wish, target: change }, REWARDS);
+    expect(none).toEqual({ outcome: "refused", issues: ["no_change"] });
     const given = await setGoal(at.app, at.shop, { ...wish, target: change, baseline: 100 }, REWARDS);
     expect(given).toMatchObject({ outcome: "set", baseline: 100, target: 130 });
+    await at.app.database.pool.query(
+      `insert into member_event (shop_id, source, event_id, name, occurred_at)
+       select $1, 'test', n::text, 'review', $2 from generate_series(1, 10) as n`,
+      [at.shop.id, new Date(at.app.clock.now().getTime() - 86_400_000)],
+    );
+    const heard = await setGoal(at.app, at.shop, { ...wish, target: change }, REWARDS);
+    expect(heard).toMatchObject({ outcome: "set", baseline: 10, target: 13 });
   });
 
   it("are refused with what keeps them from being one", async () => {

@@ -29,7 +29,7 @@ export type Advice =
 
 const counted = (value: number): Measured<string> => ({ outcome: "measured", value });
 
-/** Everything that a goal can be about (S5–S8). Reviews are counted by whoever hears of them. */
+/** Everything that a goal can be about (S5–S8). Reviews are those that a provider told of. */
 export const MEASURES = {
   purchase_frequency: {
     course: "level",
@@ -50,7 +50,7 @@ export const MEASURES = {
     unit: "count",
     isPartOfWhole: false,
     helpedBy: ["bonus_for_review"],
-    read: () => ({ outcome: "not_enough", reason: "reviews_not_heard_of" }),
+    read: (figures) => counted(figures.reviews),
   },
   retention: {
     course: "level",

@@ -81,6 +81,21 @@ export function liability(outstanding: number, rewards: readonly Worth[]): Measu
   return { outcome: "measured", value: Math.max(...worths) };
 }
 
+/**
+ * S72. The average score in hundredths, and the promoters' share less the detractors' in basis points (from −10,000 to 10,000), as the net
+ * promoter score counts them.
+ */
+export function appreciation(counts: { answers: number; sum: number; promoters: number; detractors: number }): {
+  average: Measured<"no_answers">;
+  promoterScore: Measured<"no_answers">;
+} {
+  const { answers, sum, promoters, detractors } = counts;
+  return {
+    average: measured(sum, answers, 100, "no_answers"),
+    promoterScore: measured(promoters - detractors, answers, WHOLE, "no_answers"),
+  };
+}
+
 export type Alarm = "redemption_low" | "participation_low";
 
 const REDEMPTION_ALARM = 1_000;

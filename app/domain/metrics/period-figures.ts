@@ -2,6 +2,7 @@ import type { Period } from "./calendar.ts";
 import {
   type Alarm,
   alarmsOf,
+  appreciation,
   averageOrderValue,
   breakage,
   liability,
@@ -40,6 +41,15 @@ export interface PointCounts {
   adjusted: number;
 }
 
+/** What members answered: of each the newest score, 0 to 10. */
+export interface AppreciationCounts {
+  answers: number;
+  sum: number;
+  /** Scores of 9 and 10, and those up to 6. */
+  promoters: number;
+  detractors: number;
+}
+
 /** What the rollups hold of a period: whole numbers, all the same as counted from orders, members and postings one by one. */
 export interface PeriodCounts {
   period: Period;
@@ -57,6 +67,9 @@ export interface PeriodCounts {
   outstanding: number;
   /** Who is known at the period's end. */
   known: { members: number; guests: number };
+  appreciation: AppreciationCounts;
+  /** Product reviews that providers told of. */
+  reviews: number;
 }
 
 /** Days within which somebody who bought is a customer; a longer period asks for as many days as it has. */
@@ -91,6 +104,10 @@ export interface PeriodFigures {
   outstanding: number;
   liability: ReturnType<typeof liability>;
   alarms: Alarm[];
+  /** S72: what members think of the programme. */
+  appreciation: { answers: number } & ReturnType<typeof appreciation>;
+  /** S8. */
+  reviews: number;
 }
 
 /** Every figure of a period from its counts. `rewards` are the fixed-amount ones, for what points are worth. */
@@ -128,6 +145,8 @@ export function figuresOfPeriod(counts: PeriodCounts, rewards: readonly Worth[])
     outstanding: counts.outstanding,
     liability: liability(counts.outstanding, rewards),
     alarms: alarmsOf({ redemption, participation: share }),
+    appreciation: { answers: counts.appreciation.answers, ...appreciation(counts.appreciation) },
+    reviews: counts.reviews,
   };
 }
 
