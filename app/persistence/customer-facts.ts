@@ -138,6 +138,26 @@ export async function markLearned(
   });
 }
 
+/** Of these customers Shopify is to be asked again, where it was last asked before they changed. */
+export async function learnAgain(
+  transaction: Transaction,
+  shopId: number,
+  customers: readonly { customerGid: string; changedAt: number }[],
+): Promise<void> {
+  await withRows(
+    transaction,
+    "customer_facts.again",
+    `update member set facts_read_at = null from $rows
+     where member.shop_id = $more1 and member.customer_gid = rows.customer_gid and member.facts_read_at < rows.changed_at`,
+    [
+      ["customer_gid", "text", (row) => row.customerGid],
+      ["changed_at", "timestamptz", (row) => new Date(row.changedAt)],
+    ],
+    customers,
+    [shopId],
+  );
+}
+
 /** Everybody is to be asked about again: the shop collects something that it did not. */
 export async function learnAllAnew(database: Queryable, shopId: number): Promise<void> {
   await database.query("update member set facts_read_at = null where shop_id = $1 and facts_read_at is not null", [

@@ -156,3 +156,24 @@ export async function noteBirthdaysKept(database: Queryable, shopId: number, day
     values: [shopId, day],
   });
 }
+
+/**
+ * From when on customers who changed at Shopify are to be looked at: some time before the last look, since Shopify's search trails, and never before the
+ * installation. Null while the app is not installed.
+ */
+export async function customersToSeeFrom(
+  database: Queryable,
+  shopId: number,
+  overlapMinutes: number,
+): Promise<Date | null> {
+  const result = await database.query<{ at: Date | null }>(
+    `select greatest(customers_to - make_interval(mins => $2), installed_at) as at
+     from shop where id = $1 and status = 'installed'`,
+    [shopId, overlapMinutes],
+  );
+  return result.rows[0]?.at ?? null;
+}
+
+export async function noteCustomersSeen(database: Queryable, shopId: number, to: Date): Promise<void> {
+  await database.query("update shop set customers_to = greatest(customers_to, $2) where id = $1", [shopId, to]);
+}

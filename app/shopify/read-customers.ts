@@ -1,6 +1,10 @@
 import type { CollectedFacts } from "../domain/programme/compile-facts.ts";
 import type { Gateway } from "./gateway.ts";
-import { CustomersForFactsDocument } from "./generated/operations.ts";
+import {
+  ChangedCustomersDocument,
+  type ChangedCustomersQuery,
+  CustomersForFactsDocument,
+} from "./generated/operations.ts";
 
 /** Customers that are asked for at once. */
 export const CUSTOMERS_A_PAGE = 50;
@@ -22,6 +26,43 @@ export interface Consent {
   state: string;
   /** Epoch milliseconds; null where it never changed. */
   updatedAt: number | null;
+}
+
+/** Who a customer is, and when they last changed, in epoch milliseconds. */
+export interface ChangedCustomer {
+  gid: string;
+  email: string | null;
+  firstName: string | null;
+  lastName: string | null;
+  createdAt: number;
+  updatedAt: number;
+}
+
+/** Customers that changed at or after an instant, the longest ago first, a page of up to 100 at a time. */
+export async function* changedCustomers(
+  gateway: Gateway,
+  shop: string,
+  since: Date,
+): AsyncGenerator<ChangedCustomer[]> {
+  // Seconds are all that Shopify's search knows.
+  const query = `updated_at:>='${since.toISOString().slice(0, 19)}Z'`;
+  let after: string | null = null;
+  for (;;) {
+    const { customers }: ChangedCustomersQuery = await gateway.request(shop, ChangedCustomersDocument, {
+      query,
+      after,
+    });
+    yield customers.nodes.map(({ id, createdAt, updatedAt, firstName, lastName, defaultEmailAddress }) => ({
+      gid: id,
+      email: defaultEmailAddress?.emailAddress ?? null,
+      firstName,
+      lastName,
+      createdAt: Date.parse(createdAt),
+      updatedAt: Date.parse(updatedAt),
+    }));
+    if (!customers.pageInfo.hasNextPage) return;
+    after = customers.pageInfo.endCursor;
+  }
 }
 
 /** At most `CUSTOMERS_A_PAGE` customers by their global ids; those who are gone are left out. */

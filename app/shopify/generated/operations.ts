@@ -1008,6 +1008,14 @@ export type CustomersForFactsQuery = { nodes: Array<
     | Record<PropertyKey, never>
    | null> };
 
+export type ChangedCustomersQueryVariables = Exact<{
+  query: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type ChangedCustomersQuery = { customers: { nodes: Array<{ id: string, createdAt: string, updatedAt: string, firstName: string | null, lastName: string | null, defaultEmailAddress: { emailAddress: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
 export type InstallationQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1847,6 +1855,26 @@ export const CustomersForFactsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CustomersForFactsQuery, CustomersForFactsQueryVariables>;
+export const ChangedCustomersDocument = new TypedDocumentString(`
+    query ChangedCustomers($query: String!, $after: String) {
+  customers(first: 100, after: $after, query: $query, sortKey: UPDATED_AT) {
+    nodes {
+      id
+      createdAt
+      updatedAt
+      firstName
+      lastName
+      defaultEmailAddress {
+        emailAddress
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ChangedCustomersQuery, ChangedCustomersQueryVariables>;
 export const InstallationDocument = new TypedDocumentString(`
     query Installation {
   shop {

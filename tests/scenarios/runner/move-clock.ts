@@ -57,7 +57,7 @@ async function nextStop(stage: Stage, target: number): Promise<Stop | null> {
     ...stage.lateArrivals.map((at) => ({ at, task: null })),
     ...(await dueByTime(stage)).map((at) => ({ at: Math.max(at, now), task: "shop.sweep" as const })),
     ...(await nextBirthday(stage, target)).map((at) => ({ at: Math.max(at, now), task: "shop.sweep" as const })),
-    ...(await unseenOrders(stage)).map((at) => ({
+    ...[...(await unseenOrders(stage)), ...(await unheardCustomers(stage))].map((at) => ({
       at: nextReconciliation(Math.max(at, now)),
       task: "orders.reconcile" as const,
     })),
@@ -116,6 +116,21 @@ async function unseenOrders(stage: Stage): Promise<number[]> {
       (seen.get(gid) ?? Number.NEGATIVE_INFINITY) < Math.floor(updatedAt.getTime() / 1000) * 1000,
   );
   return unseen.length === 0 ? [] : [Math.max(...unseen.map(({ updatedAt }) => updatedAt.getTime()))];
+}
+
+/** When the last customer changed of whom the app has not heard so; nothing when it has heard all. */
+async function unheardCustomers(stage: Stage): Promise<number[]> {
+  const { rows } = await stage.system.app.database.pool.query<{ gid: string; version: Date | null }>(
+    `select customer_gid as gid, customer_version as version from member where shop_id = $1 and customer_gid is not null and status = 'member'`,
+    [stage.facts.id],
+  );
+  const heard = new Map(rows.map(({ gid, version }) => [gid, version?.getTime() ?? Number.NEGATIVE_INFINITY]));
+  const unheard = [...stage.shop.customers.values()].filter(
+    ({ gid, updatedAt }) =>
+      updatedAt.getTime() > stage.reconciledTo &&
+      (heard.get(gid) ?? Number.NEGATIVE_INFINITY) < Math.floor(updatedAt.getTime() / 1000) * 1000,
+  );
+  return unheard.length === 0 ? [] : [Math.max(...unheard.map(({ updatedAt }) => updatedAt.getTime()))];
 }
 
 /** The first minute after `instant` at which the worker's schedule starts a reconciliation. */
