@@ -1,5 +1,5 @@
-import type { MultiplyingMembership } from "../domain/earning/circumstances.ts";
 import type { OrderState } from "../contracts/order-state.ts";
+import type { MultiplyingMembership } from "../domain/earning/circumstances.ts";
 import { membershipInForce } from "../domain/memberships/held-membership.ts";
 import { termAt } from "../domain/memberships/membership-run.ts";
 import { sellsMembership } from "../domain/memberships/sold-term.ts";
@@ -80,7 +80,5 @@ async function movedAnew(
   });
   if (moved.length === 0) return [];
   const records = await lockOrders(transaction, shop.id, moved.map(({ gid }) => gid).sort());
-  return [...records.values()].flatMap((record) =>
-    record.state.order ? [{ record, order: record.state.order }] : [],
-  );
+  return [...records.values()].flatMap((record) => (record.state.order ? [{ record, order: record.state.order }] : []));
 }

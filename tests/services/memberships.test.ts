@@ -292,3 +292,57 @@ describe("S60: points of a membership", () => {
     await atWork.expectToAddUp();
   });
 });
+
+describe("S60: points of orders that were placed while a membership ran", () => {
+  const goods = (number: number, day: number) => ({
+    ...premium(number, day),
+    lines: [aLine(`G${number}`, { priceMinor: 5000 })],
+  });
+  const earnedOf = (atWork: ShopAtWork, ...numbers: number[]) =>
+    Promise.all(numbers.map((number) => atWork.earned(`gid://shopify/Order/${number}`)));
+
+  it("are multiplied also where the membership is heard of after them, and no more once it was never paid for", async () => {
+    const atWork = await aShopWithPremium({ multiplier: 1.5, term: { days: 30 } });
+    atWork.clock.set(new Date(NOON + 50 * DAY_MS));
+    for (const [number, day] of [
+      [2, 1],
+      [3, 10],
+      [4, 45],
+    ] as const)
+      await hear(atWork, goods(number, day));
+    expect(await earnedOf(atWork, 2, 3, 4)).toEqual([50, 50, 50]);
+    await hear(atWork, premium(1, 2));
+    expect(await earnedOf(atWork, 2, 3, 4)).toEqual([50, 75, 50]);
+    await hear(atWork, premium(1, 2));
+    // An edit took the membership off the order: it was never bought.
+    const lines = premium(1).lines.map((line) => ({ ...line, currentQuantity: 0 }));
+    await hear(atWork, { ...premium(1, 2), lines, version: NOON + 49 * DAY_MS });
+    expect(await earnedOf(atWork, 2, 3, 4)).toEqual([50, 50, 50]);
+    await atWork.expectToAddUp();
+  });
+
+  it("stay as they are when the membership is paid back after them", async () => {
+    const atWork = await aShopWithPremium({ multiplier: 1.5 });
+    await hear(atWork, premium(1));
+    await hear(atWork, goods(2, 1));
+    const back = { ...aRefund(1, { P1: 1 }), createdAt: NOON + 2 * DAY_MS };
+    atWork.clock.set(new Date(NOON + 4 * DAY_MS));
+    await hear(atWork, refunded(premium(1), back));
+    await hear(atWork, goods(3, 3));
+    expect(await earnedOf(atWork, 2, 3)).toEqual([75, 50]);
+    await atWork.expectToAddUp();
+  });
+
+  it("are multiplied by what the membership was sold with, although the programme has it no more", async () => {
+    const atWork = await aShopWithPremium({ multiplier: 2 });
+    await hear(atWork, premium(1));
+    atWork.clock.set(new Date(NOON + DAY_MS));
+    await atWork.publish({ memberships: [aMembership({ multiplier: 1.5 })] });
+    await hear(atWork, goods(2, 2));
+    atWork.clock.set(new Date(NOON + 3 * DAY_MS));
+    await atWork.publish({});
+    await hear(atWork, goods(3, 4));
+    expect(await earnedOf(atWork, 2, 3)).toEqual([100, 100]);
+    await atWork.expectToAddUp();
+  });
+});
