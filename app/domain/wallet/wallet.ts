@@ -19,7 +19,7 @@ export interface HeldReservation {
  * of the largest reservations stay below that. The oldest come first and are the ones that stay.
  */
 export const MOST_RESERVATIONS = 60;
-/** What stays below that with all its grants; a wallet that would be larger loses its last standing grants first. */
+/** What stays below that with all its grants; a wallet that would be larger loses its last standing grants first, then its last rewards. */
 const MOST_BYTES = 9_500;
 
 /** What the Function may grant to this member; nothing of the balance. */
@@ -38,8 +38,10 @@ export function walletOf(
     standing: grants.map(standing),
     alone: reservations.filter(({ reward }) => reward.isAlone).map(({ ref }) => ref),
   };
-  while (wallet.standing.length > 0 && Buffer.byteLength(JSON.stringify(storedWallet(wallet))) > MOST_BYTES)
-    wallet.standing.pop();
+  const isTooLarge = () => Buffer.byteLength(JSON.stringify(storedWallet(wallet))) > MOST_BYTES;
+  while (wallet.standing.length > 0 && isTooLarge()) wallet.standing.pop();
+  // Only a merge of members leaves so many rewards for goods: the youngest wait until others are used.
+  while (wallet.reservations.length > 0 && isTooLarge()) wallet.reservations.pop();
   return wallet;
 }
 

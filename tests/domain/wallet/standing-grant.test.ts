@@ -56,6 +56,27 @@ describe("S63: what a tier or membership brings stands in the wallet without a c
     const stored = storedWallet(walletOf({ name: "Points" }, [], grants, "EUR"));
     expect(Buffer.byteLength(JSON.stringify(stored))).toBeLessThan(10_000);
     expect(stored[5]?.length).toBeGreaterThan(30);
+
+    const reward = {
+      id: "b",
+      cost: 1,
+      minimumMinor: 999_999,
+      code: "buy_x_get_y" as const,
+      buy: 99,
+      get: 99,
+      percent: 99,
+    };
+    const reservations = Array.from({ length: 60 }, (_, index) => ({
+      ref: `7K3M9Q${String(index).padStart(2, "0")}`,
+      rewardId: "b",
+      points: 1,
+      reward: { ...reward, maximumMinor: 999_999, goods: { products }, getGoods: { products } },
+      expiresAt: 0,
+    }));
+    const full = storedWallet(walletOf({ name: "Points" }, reservations, grants, "EUR"));
+    expect(Buffer.byteLength(JSON.stringify(full))).toBeLessThan(10_000);
+    expect(full[5]).toEqual([]);
+    expect(full[4].length).toBeGreaterThan(15);
   });
 });
 
