@@ -48,6 +48,20 @@ export async function moveTierRun(
   });
 }
 
+/** Notes that points of these members' orders became others beside the orders' own work. Nothing where points do not count towards levels. */
+export async function noteOrderPoints(
+  transaction: Queryable,
+  shopId: number,
+  members: readonly string[],
+): Promise<void> {
+  await transaction.query({
+    name: "tier-work.note",
+    text: `insert into tier_due (shop_id, member_id) select $1, id from (select distinct unnest($2::bigint[]) as id) as noted
+           where exists (select 1 from tier_run where shop_id = $1 and counts_points)`,
+    values: [shopId, members],
+  });
+}
+
 /** Takes members away whose level something has changed, at most `limit` causes. */
 export async function takeDueMembers(transaction: Queryable, shopId: number, limit: number): Promise<string[]> {
   const result = await transaction.query<{ member_id: string }>({

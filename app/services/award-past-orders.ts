@@ -23,6 +23,7 @@ import {
   unawardedOrders,
 } from "../persistence/past-awards.ts";
 import { lockPositions, lockShopWork } from "../persistence/positions.ts";
+import { noteOrderPoints } from "../persistence/tier-work.ts";
 import type { PublishedProgramme } from "./apply-orders.ts";
 import { book, wakeDelivery } from "./book.ts";
 import { readCircumstances } from "./order-circumstances.ts";
@@ -300,5 +301,6 @@ async function moveMembers<Each extends { record: OrderRecord; order: OrderState
     shop.id,
     orders.map(({ record }) => record),
   );
+  await noteOrderPoints(transaction, shop.id, members);
   return { entries, before, after };
 }

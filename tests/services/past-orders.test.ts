@@ -3,12 +3,15 @@ import type { AppContext } from "#app/context.ts";
 import type { ShopFacts } from "#app/contracts/shop.ts";
 import type { Database } from "#app/persistence/database.ts";
 import { findPastAward } from "#app/persistence/past-awards.ts";
+import { countLevels } from "#app/queries/tiers.ts";
 import { awardPastOrders, previewPastAward, undoPastAward, workPastAwards } from "#app/services/award-past-orders.ts";
 import { dayIn } from "#app/services/book.ts";
 import { installShop } from "#app/services/install-shop.ts";
+import { publishProgrammeVersion } from "#app/services/publish-programme-version.ts";
 import { startReadingPastOrders } from "#app/services/read-past-orders.ts";
 import { shopFacts } from "#app/services/read-programmes.ts";
 import { reconcileOrders } from "#app/services/reconcile-orders.ts";
+import { reworkTiers } from "#app/services/rework-tiers.ts";
 import { verificationReport, verifyShop } from "#app/services/verify-shop.ts";
 import type { Customer, Shop } from "#tests/shop/state.ts";
 import { aProcess, aVisitedShop, type ReachableShopify, startShopify } from "#tests/shopify/installed-shop.ts";
@@ -115,6 +118,26 @@ describe("S82: orders of before the programme", () => {
     await awardPastOrders(app, facts.id, again);
     await work();
     expect(await balances()).toEqual({ ann: [80, 0], bob: [20, 0] });
+    await expectToAddUp();
+  });
+
+  it("S19: move levels by points, and back when they are taken back", async () => {
+    const settings = { tiers: { by: "points", period: "lifetime", levels: [{ id: "gold", name: "Gold", from: 50 }] } };
+    const published = await publishProgrammeVersion(app, facts, { settings, basedOn: 1, publishedBy: "Eva" });
+    expect(published.outcome).toBe("published");
+    const levelled = async () => {
+      await reworkTiers(app, facts);
+      return (await countLevels(database, facts.id)).get("gold") ?? 0;
+    };
+    const id = await read();
+    expect(await levelled()).toBe(0);
+    await awardPastOrders(app, facts.id, id);
+    await work();
+    expect(await levelled()).toBe(1);
+    await expectToAddUp();
+    await undoPastAward(app, facts.id, id);
+    await work();
+    expect(await levelled()).toBe(0);
     await expectToAddUp();
   });
 
