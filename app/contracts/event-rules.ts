@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { audience } from "./audience.ts";
 import type { CustomerFactSettings } from "./customer-facts.ts";
+import { segmentCode } from "./segments.ts";
 import { displayName, localTime, refuse, shortCode, shownAt, wholePoints } from "./setting-values.ts";
 
 /** Points for what members do beside buying, as a merchant writes it; `domain/earning/events` compiles it. */
@@ -108,6 +109,21 @@ export const codeRule = z.strictObject({
   limits,
 });
 
+/**
+ * For whoever comes into a segment as customers are sorted each night: sleepers are missed, pearls may come back soon. Shoppers read of it when
+ * it is theirs, not before: nobody is to wait for it.
+ */
+export const segmentRule = z.strictObject({
+  code: z.literal("segment"),
+  ...base,
+  segment: segmentCode,
+  /** Not again for the same segment within so many days, however often somebody comes and goes. */
+  againAfterDays: z.int().min(30).max(3_650).default(365),
+  /** What members read in their history; words for the segment when left out. */
+  title: z.strictObject({ en: displayName, nl: displayName }).optional(),
+  limits: budget,
+});
+
 const amountOfNumber = z.number().min(0.001).max(1_000_000_000).multipleOf(0.001);
 
 /** Anything else that a system of the merchant's tells of: a case study, a workshop, a new customer brought in. */
@@ -143,6 +159,7 @@ export const eventRules = [
   socialRule,
   visitRule,
   codeRule,
+  segmentRule,
   customEventRule,
 ] as const;
 
@@ -157,7 +174,12 @@ export function isEventRule(rule: { code: string }): rule is EventRuleSettings {
 
 /** What the rule's limits are counted by. */
 export function eventRuleId(rule: EventRuleSettings): string {
-  return rule.id ?? (rule.code === "event" ? rule.name : rule.code);
+  if (rule.id !== undefined) return rule.id;
+  return rule.code === "event"
+    ? rule.name
+    : rule.code === "segment"
+      ? `segment-${rule.segment}`.slice(0, 32)
+      : rule.code;
 }
 
 /** Codes as people type them: `" welkom 10"` is `"WELKOM10"`. */

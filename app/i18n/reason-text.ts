@@ -9,7 +9,7 @@ const text = z.string();
 const aboutOrder = { order: text };
 const aboutCart = { reward: text, ref: text };
 const aboutEvent = {
-  event: z.enum(["newsletter", "sms", "birthday", "profile", "review", "social", "visit", "code", "event"]),
+  event: z.enum(["newsletter", "sms", "birthday", "profile", "review", "social", "visit", "code", "segment", "event"]),
   title: z.object({ en: text, nl: text }).optional(),
   network: text.optional(),
 };

@@ -23,7 +23,9 @@ import {
 import { enterSegments, leaveSegments, type Membership } from "../persistence/segments.ts";
 import { standingsOf } from "../persistence/standings.ts";
 import { dayIn } from "./book.ts";
+import { readProgrammes } from "./read-programmes.ts";
 import { compileSegments } from "./segment-settings.ts";
+import { welcomeToSegments } from "./welcome-to-segments.ts";
 
 /** Changes of orders that are read at once; each such read is a transaction of its own. */
 const CHANGES_AT_ONCE = 5_000;
@@ -123,6 +125,7 @@ async function sortCustomers(
   asksWho: boolean,
 ): Promise<Pick<ScoringReport, "changed" | "entered" | "left">> {
   const counted = { changed: 0, entered: 0, left: 0 };
+  const programmes = await readProgrammes(app.database.pool, shop);
   let after = "0";
   for (;;) {
     const portion = await inScores(app, shop, async (transaction) => {
@@ -132,6 +135,7 @@ async function sortCustomers(
       await writeScores(transaction, shop.id, changed, now);
       await enterSegments(transaction, shop.id, entered, now);
       await leaveSegments(transaction, shop.id, left);
+      await welcomeToSegments(transaction, shop, now, programmes, entered);
       counted.changed += changed.length;
       counted.entered += entered.length;
       counted.left += left.length;

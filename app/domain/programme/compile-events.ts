@@ -10,7 +10,7 @@ import {
   typedCode,
 } from "../../contracts/event-rules.ts";
 import type { Text } from "../../contracts/wallet.ts";
-import { eventSentence } from "../earning/events/event-words.ts";
+import { eventSentence, segmentTitle } from "../earning/events/event-words.ts";
 import type { CompileIn } from "./compile-in.ts";
 import { instantOfLocal } from "./local-time.ts";
 
@@ -52,6 +52,7 @@ export type EventPoints =
   | { code: "newsletter" | "sms" | "visit"; points: number }
   | { code: "birthday"; points: number; toldDaysBefore: number }
   | { code: "profile"; points: number; fields: ProfileField[] }
+  | { code: "segment"; points: number; segment: string; againAfterDays: number }
   | { code: "review"; points: number; photoBonus: number }
   | { code: "social"; points: number; action: "follow" | "share"; networks: string[] | null }
   /** `from` inclusive, `to` exclusive, both instants or null. */
@@ -63,8 +64,8 @@ export function compileEvents(rules: readonly EarningRuleSettings[], shop: Compi
   return rules.filter(isEventRule).map((rule) => ({
     id: eventRuleId(rule),
     code: rule.code,
-    name: rule.code === "event" ? rule.name : rule.code,
-    title: rule.code === "event" ? (rule.title ?? null) : null,
+    name: eventNameOf(rule),
+    title: rule.code === "event" ? (rule.title ?? null) : rule.code === "segment" ? segmentTitle(rule) : null,
     sentence: eventSentence(rule),
     audience: rule.audience ?? null,
     waitingDays: rule.waitingDays ?? 0,
@@ -72,6 +73,16 @@ export function compileEvents(rules: readonly EarningRuleSettings[], shop: Compi
     budget: budgetOf(rule),
     gives: pointsOf(rule, shop),
   }));
+}
+
+/** The event that a rule answers to. */
+function eventNameOf(rule: EventRuleSettings): string {
+  return rule.code === "event" ? rule.name : rule.code === "segment" ? segmentEvent(rule.segment) : rule.code;
+}
+
+/** The name of the event that somebody came into a segment. Nobody else can tell of it: names of theirs have no colon. */
+export function segmentEvent(segment: string): string {
+  return `segment:${segment}`;
 }
 
 const ONCE: ReadonlySet<EventRuleCode> = new Set(["newsletter", "sms", "profile"]);
@@ -103,6 +114,10 @@ function pointsOf(rule: EventRuleSettings, { timezone }: CompileIn): EventPoints
       return { code: rule.code, points: rule.points, toldDaysBefore: rule.toldDaysBefore };
     case "profile":
       return { code: rule.code, points: rule.points, fields: rule.fields };
+    case "segment": {
+      const { code, points, segment, againAfterDays } = rule;
+      return { code, points, segment, againAfterDays };
+    }
     case "review":
       return { code: rule.code, points: rule.points, photoBonus: rule.photoBonus ?? 0 };
     case "social": {

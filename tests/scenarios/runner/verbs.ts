@@ -169,6 +169,7 @@ const forget = z.preprocess(
 export const JOBS = {
   sweep: "shop.sweep",
   offers: "offers.make",
+  segments: "customers.score",
   tiers: "members.tiers",
   expiry: "shop.sweep",
   lapses: "shop.sweep",

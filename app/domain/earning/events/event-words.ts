@@ -12,6 +12,7 @@ export const EVENT_RULE_LABELS: Record<EventRuleCode, Text> = {
   social: { en: "Following or sharing", nl: "Volgen of delen" },
   visit: { en: "Visiting the shop", nl: "De winkel bezoeken" },
   code: { en: "Entering a code", nl: "Een code invoeren" },
+  segment: { en: "Coming into a segment", nl: "In een segment komen" },
   event: { en: "An action of your own", nl: "Een eigen actie" },
 };
 
@@ -62,10 +63,26 @@ export function eventSentence(rule: EventRuleSettings): Text {
       return gets(rule.points, { en: "A visit to our shop", nl: "Een bezoek aan onze winkel" });
     case "code":
       return gets(rule.points, { en: "Entering a code from us", nl: "Een code van ons invoeren" });
+    case "segment":
+      return gets(rule.points, {
+        en: `Coming into the segment “${rule.segment}”`,
+        nl: `In het segment ‘${rule.segment}’ komen`,
+      });
     case "event":
       return customSentence(rule);
   }
 }
+
+/** What members read whom a segment brought points; nobody is told what they are sorted as. */
+export function segmentTitle({ segment, title }: Pick<Rule<"segment">, "segment" | "title">): Text {
+  return title ?? SEGMENT_TITLES[segment] ?? { en: "A present from us", nl: "Een cadeautje van ons" };
+}
+
+const SEGMENT_TITLES: Record<string, Text> = {
+  sleepers: { en: "We miss you!", nl: "We missen je!" },
+  pearls: { en: "See you again soon!", nl: "Tot snel weer!" },
+  champions: { en: "Thank you for coming back so often", nl: "Bedankt dat je zo vaak terugkomt" },
+};
 
 function gets(points: number, what: Text): Text {
   const words = pointsWords(points);

@@ -14,6 +14,8 @@ export function worthOf({ name, gives }: Pick<EventRule, "name" | "gives">, even
     case "birthday":
       if (!event.isOurs) return nothing("not_told_by_us");
       return (event.toldDaysBefore ?? 0) < gives.toldDaysBefore ? nothing("told_too_late") : worth(gives.points);
+    case "segment":
+      return event.isOurs ? worth(gives.points) : nothing("not_told_by_us");
     case "profile":
       return worthOfProfile(gives, event);
     case "review":
