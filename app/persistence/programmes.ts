@@ -1,4 +1,5 @@
 import { type ProgrammeSettings, programmeSettings } from "../contracts/programme.ts";
+import { readStored } from "../contracts/stored-settings.ts";
 import type { Transaction } from "./database.ts";
 
 type Queryable = Pick<Transaction, "query">;
@@ -77,7 +78,7 @@ export async function noteCardMade(database: Queryable, shopId: number, at: Date
 function versionOf(row: VersionRow): ProgrammeVersionRecord {
   return {
     version: row.version,
-    settings: programmeSettings.parse(row.settings),
+    settings: readStored(programmeSettings, row.settings),
     publishedAt: row.published_at.getTime(),
     publishedBy: row.published_by,
   };

@@ -1,4 +1,5 @@
 import { programmeSettings } from "../contracts/programme.ts";
+import { readStored } from "../contracts/stored-settings.ts";
 import type { Reward } from "../domain/programme/compile-rewards.ts";
 import { compileProgramme, type Programme } from "../domain/programme/programme.ts";
 import type { HeldReservation } from "../domain/wallet/wallet.ts";
@@ -97,7 +98,7 @@ export async function publishedProgramme(database: Queryable, shopId: number): P
   });
   const row = result.rows[0];
   if (!row?.currency) return undefined;
-  return compileProgramme(row.version, programmeSettings.parse(row.settings), row.currency, row.timezone);
+  return compileProgramme(row.version, readStored(programmeSettings, row.settings), row.currency, row.timezone);
 }
 
 /** Null: there is no such metafield. */

@@ -1,4 +1,5 @@
 import { memberships } from "../contracts/memberships.ts";
+import { readStored } from "../contracts/stored-settings.ts";
 import type { Card } from "../contracts/wallet.ts";
 import {
   cardMembership,
@@ -52,7 +53,7 @@ async function membershipsInForce(
   const compiled = new Map(
     [...byVersion].map(([version, settings]) => [
       version,
-      memberships.parse(settings).map((each) => compileMembership(each, compile)),
+      readStored(memberships, settings).map((each) => compileMembership(each, compile)),
     ]),
   );
   const called = (list: readonly Membership[] | undefined, code: string) => list?.find(({ id }) => id === code);
