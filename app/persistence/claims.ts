@@ -1,4 +1,3 @@
-import type { OrderLine } from "../contracts/order-state.ts";
 import type { LotShare } from "../domain/ledger/redeem.ts";
 import type { ClaimReward } from "../domain/programme/compile-claim-rewards.ts";
 import type { ClaimStatus } from "../domain/rewards/claim.ts";
@@ -31,7 +30,7 @@ export interface StoredClaim {
   note: string | null;
 }
 
-interface ClaimRow {
+export interface ClaimRow {
   ref: string;
   member_id: string;
   reward_id: string;
@@ -51,10 +50,10 @@ interface ClaimRow {
   note: string | null;
 }
 
-const COLUMNS = `ref, member_id, reward_id, reward, points, status, created_at, changed_at, ends_at, amount_minor, gift_code, issued_gid,
+export const CLAIM_COLUMNS = `ref, member_id, reward_id, reward, points, status, created_at, changed_at, ends_at, amount_minor, gift_code, issued_gid,
   asked_at, credit_before, had_tag, refusal, note`;
 
-function stored(row: ClaimRow): StoredClaim {
+export function storedClaim(row: ClaimRow): StoredClaim {
   return {
     ref: row.ref,
     member: row.member_id,
@@ -113,20 +112,20 @@ export async function claimByClick(
 ): Promise<StoredClaim | null> {
   const { rows } = await transaction.query<ClaimRow>({
     name: "claims.by_click",
-    text: `select ${COLUMNS} from claim where shop_id = $1 and member_id = $2 and click = $3`,
+    text: `select ${CLAIM_COLUMNS} from claim where shop_id = $1 and member_id = $2 and click = $3`,
     values: [shopId, member, click],
   });
-  return rows[0] ? stored(rows[0]) : null;
+  return rows[0] ? storedClaim(rows[0]) : null;
 }
 
 /** Without a lock. */
 export async function findClaim(database: Queryable, shopId: number, ref: string): Promise<StoredClaim | null> {
   const { rows } = await database.query<ClaimRow>({
     name: "claims.find",
-    text: `select ${COLUMNS} from claim where shop_id = $1 and ref = $2`,
+    text: `select ${CLAIM_COLUMNS} from claim where shop_id = $1 and ref = $2`,
     values: [shopId, ref],
   });
-  return rows[0] ? stored(rows[0]) : null;
+  return rows[0] ? storedClaim(rows[0]) : null;
 }
 
 /** Locked until the transaction ends. The balances of their members are locked before. */
@@ -138,10 +137,10 @@ export async function lockClaims(
   if (refs.length === 0) return new Map();
   const { rows } = await transaction.query<ClaimRow>({
     name: "claims.lock",
-    text: `select ${COLUMNS} from claim where shop_id = $1 and ref = any($2::text[]) order by ref for update`,
+    text: `select ${CLAIM_COLUMNS} from claim where shop_id = $1 and ref = any($2::text[]) order by ref for update`,
     values: [shopId, refs],
   });
-  return new Map(rows.map((row) => [row.ref, stored(row)]));
+  return new Map(rows.map((row) => [row.ref, storedClaim(row)]));
 }
 
 /** A member's claims, the newest first. */
@@ -153,10 +152,10 @@ export async function claimsOfMember(
 ): Promise<StoredClaim[]> {
   const { rows } = await database.query<ClaimRow>({
     name: "claims.of_member",
-    text: `select ${COLUMNS} from claim where shop_id = $1 and member_id = $2 order by created_at desc, ref limit $3`,
+    text: `select ${CLAIM_COLUMNS} from claim where shop_id = $1 and member_id = $2 order by created_at desc, ref limit $3`,
     values: [shopId, member, limit],
   });
-  return rows.map(stored);
+  return rows.map(storedClaim);
 }
 
 /** Open claims of members: their points are held. */
@@ -167,11 +166,11 @@ export async function openClaims(
 ): Promise<StoredClaim[]> {
   const { rows } = await database.query<ClaimRow>({
     name: "claims.open",
-    text: `select ${COLUMNS} from claim
+    text: `select ${CLAIM_COLUMNS} from claim
            where shop_id = $1 and member_id = any($2::bigint[]) and status in ('waiting', 'claimed') order by created_at, ref`,
     values: [shopId, members],
   });
-  return rows.map(stored);
+  return rows.map(storedClaim);
 }
 
 /** How often a reward has been claimed and not given back, how many of those wait for a place, and what of it a member had since an instant. */
@@ -236,82 +235,6 @@ export async function writeClaims(
   );
 }
 
-/**
- * Notes, before Shopify is asked to issue something, that it is asked, unless the claim is not open any more. What is noted survives a worker
- * that dies before the answer. For what may be asked for twice; `noteAskedOnce` is for what may not.
- */
-export async function noteAsked(
-  database: Queryable,
-  shopId: number,
-  ref: string,
-  now: Date,
-  { hadTag = null }: { hadTag?: boolean | null } = {},
-): Promise<boolean> {
-  const { rowCount } = await database.query({
-    name: "claims.asked",
-    text: `update claim set had_tag = coalesce(had_tag, $4), asked_at = coalesce(asked_at, $3)
-           where shop_id = $1 and ref = $2 and status = 'claimed'`,
-    values: [shopId, ref, now, hadTag],
-  });
-  return (rowCount ?? 0) > 0;
-}
-
-/**
- * The same for what Shopify would do again: only one of those who found the claim as it was may ask. What the customer had before is noted
- * with it, for whoever has to look for it.
- *
- * @param since when it was last asked for, as the caller read it; null for never
- */
-export async function noteAskedOnce(
-  database: Queryable,
-  shopId: number,
-  ref: string,
-  { since, now, creditBefore }: { since: number | null; now: Date; creditBefore: string },
-): Promise<boolean> {
-  const { rowCount } = await database.query({
-    name: "claims.asked_once",
-    text: `update claim set credit_before = $5, asked_at = $4
-           where shop_id = $1 and ref = $2 and status = 'claimed' and asked_at is not distinct from $3::timestamptz`,
-    values: [shopId, ref, since === null ? null : new Date(since), now, creditBefore],
-  });
-  return (rowCount ?? 0) > 0;
-}
-
-/** Shopify answered that it did nothing: whoever comes next asks as if for the first time. */
-export async function noteNotDone(database: Queryable, shopId: number, ref: string): Promise<void> {
-  await database.query({
-    name: "claims.not_done",
-    text: "update claim set asked_at = null where shop_id = $1 and ref = $2 and status = 'claimed'",
-    values: [shopId, ref],
-  });
-}
-
-/** Which of these things at Shopify a claim has already. */
-export async function knownIssues(database: Queryable, shopId: number, gids: readonly string[]): Promise<Set<string>> {
-  const { rows } = await database.query<{ issued_gid: string }>({
-    name: "claims.issues",
-    text: "select issued_gid from claim where shop_id = $1 and issued_gid = any($2::text[])",
-    values: [shopId, gids],
-  });
-  return new Set(rows.map((row) => row.issued_gid));
-}
-
-/** Whether another claim of the member keeps this tag on them. */
-export async function isTagKept(
-  database: Queryable,
-  shopId: number,
-  { member, ref }: { member: string; ref: string },
-  tag: string,
-): Promise<boolean> {
-  const { rows } = await database.query<{ kept: boolean }>({
-    name: "claims.tag_kept",
-    text: `select exists (select 1 from claim where shop_id = $1 and member_id = $2 and ref <> $3 and status in ('claimed', 'ready')
-             and lower(reward->>'tag') = lower($4)) as kept`,
-    values: [shopId, member, ref, tag],
-  });
-  return rows[0]?.kept ?? false;
-}
-
 /** Lots that paid for claims and have not got their points back, by reference. */
 export async function claimSpentShares(
   transaction: Transaction,
@@ -332,64 +255,6 @@ export async function claimSpentShares(
     shares.set(reservation, [...(shares.get(reservation) ?? []), { lot: lot_id, points: integer(points) }]);
   }
   return shares;
-}
-
-/** Claims whose time has come, the longest due first. */
-export async function endedClaims(
-  transaction: Transaction,
-  shopId: number,
-  now: Date,
-  limit: number,
-): Promise<StoredClaim[]> {
-  const { rows } = await transaction.query<ClaimRow>({
-    name: "claims.ended",
-    text: `select ${COLUMNS} from claim where shop_id = $1 and status in ('waiting', 'claimed', 'ready') and ends_at <= $2
-           order by ends_at, ref limit $3`,
-    values: [shopId, now, limit],
-  });
-  return rows.map(stored);
-}
-
-/** Access that an order uses up, with its member's orders since it was given: paid, and not cancelled. */
-export async function accessWithOrders(
-  transaction: Transaction,
-  shopId: number,
-): Promise<{ claim: StoredClaim; lines: OrderLine[] }[]> {
-  const { rows } = await transaction.query<ClaimRow & { lines: OrderLine[] }>({
-    name: "claims.access",
-    text: `select ${COLUMNS}, lines.lines from claim
-           join lateral (
-             select jsonb_agg(line) as lines from "order", jsonb_array_elements("order".state->'order'->'lines') as line
-             where "order".shop_id = $1 and "order".member_id = claim.member_id and placed_at >= claim.changed_at
-               and paid_at is not null and cancelled_at is null) as lines on lines.lines is not null
-           where claim.shop_id = $1 and status = 'ready' and claim.reward->'goods' is not null
-           order by claim.created_at, ref limit 500`,
-    values: [shopId],
-  });
-  return rows.map((row) => ({ claim: stored(row), lines: row.lines }));
-}
-
-/** Claims that wait for a place at these rewards, the oldest first. */
-export async function waitingClaims(transaction: Transaction, shopId: number): Promise<StoredClaim[]> {
-  const { rows } = await transaction.query<ClaimRow>({
-    name: "claims.waiting",
-    text: `select ${COLUMNS} from claim where shop_id = $1 and status = 'waiting' order by created_at, ref limit 500`,
-    values: [shopId],
-  });
-  return rows.map(stored);
-}
-
-/** Open claims, not yet asked of Shopify, of members who owe points. */
-export async function openClaimsOfDebtors(transaction: Transaction, shopId: number): Promise<StoredClaim[]> {
-  const { rows } = await transaction.query<ClaimRow>({
-    name: "claims.of_debtors",
-    text: `select ${COLUMNS} from claim
-           where shop_id = $1 and status in ('waiting', 'claimed') and asked_at is null and exists (
-             select 1 from balance where balance.shop_id = $1 and balance.member_id = claim.member_id and debt > 0)
-           order by created_at desc, ref limit 500`,
-    values: [shopId],
-  });
-  return rows.map(stored);
 }
 
 /** Money that went to each cause, and how often: what is shown of a donation. */

@@ -2,15 +2,8 @@ import type { AppContext } from "../context.ts";
 import type { ShopFacts } from "../contracts/shop.ts";
 import { formatMoney, parseMoney } from "../domain/money/money.ts";
 import { localDayAt } from "../domain/programme/local-time.ts";
-import {
-  findClaim,
-  isTagKept,
-  knownIssues,
-  noteAsked,
-  noteAskedOnce,
-  noteNotDone,
-  type StoredClaim,
-} from "../persistence/claims.ts";
+import { isTagKept, knownIssues, noteAsked, noteAskedOnce, noteNotDone } from "../persistence/claim-issuing.ts";
+import { findClaim, type StoredClaim } from "../persistence/claims.ts";
 import { membersById } from "../persistence/members.ts";
 import { dueRows, postponeRows, settleRows } from "../persistence/outbox.ts";
 import { GatewayError, type UserError, userErrorsOf } from "../shopify/errors.ts";
@@ -98,9 +91,10 @@ async function deliver(app: AppContext, shop: ShopFacts, claim: StoredClaim): Pr
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
     const { reason } = error.failure;
-    // A grant that was taken back, or a shop that is closed, has done nothing; nor had anything been asked before that is in doubt.
-    if (reason === "access_denied" && claim.askedAt === null && claim.status === "claimed")
-      return { outcome: "refused", code: "access_denied" };
+    // All but silence is an answer that nothing was done; unless an earlier request is still in doubt, nothing is.
+    const isCertain = reason !== "unreachable" && claim.askedAt === null && claim.status === "claimed";
+    if (isCertain && reason === "access_denied") return { outcome: "refused", code: "access_denied" };
+    if (isCertain) await noteNotDone(app.database.pool, shop.id, claim.ref);
     return { outcome: "later", reason: error.message };
   }
 }

@@ -5,14 +5,8 @@ import { goodsOfLine, productsIn } from "../domain/orders/goods-of-line.ts";
 import type { ClaimReward } from "../domain/programme/compile-claim-rewards.ts";
 import { type Programme, versionAt } from "../domain/programme/programme.ts";
 import { selects } from "../domain/programme/selection.ts";
-import {
-  accessWithOrders,
-  countClaims,
-  endedClaims,
-  openClaimsOfDebtors,
-  type StoredClaim,
-  waitingClaims,
-} from "../persistence/claims.ts";
+import { countClaims, type StoredClaim } from "../persistence/claims.ts";
+import { accessWithOrders, endedClaims, openClaimsOfDebtors, waitingClaims } from "../persistence/claims-due.ts";
 import type { Transaction } from "../persistence/database.ts";
 import { lockPositions, lockShopWork, readBalance } from "../persistence/positions.ts";
 import { productFacts } from "../persistence/products.ts";

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { AppContext } from "#app/context.ts";
 import type { Database } from "#app/persistence/database.ts";
 import { deliverClaims } from "#app/services/claim-delivery.ts";
+import { giveBackClaim } from "#app/services/claim-give-back.ts";
 import { readClaims } from "#app/services/claims-of-member.ts";
 import { publishProgrammeVersion } from "#app/services/publish-programme-version.ts";
 import type { Customer, GiftCard } from "#tests/shop/state.ts";
@@ -98,6 +99,16 @@ describe("S17: a gift card for points", () => {
     shopify.asked.length = 0;
     await at.deliver();
     expect(shopify.asked).not.toContain("IssueGiftCard");
+  });
+
+  it("waits while the shop is closed, and can be given back meanwhile, since nothing was asked for in doubt", async () => {
+    const ref = await at.claim(ann, "card");
+    shopify.simulated.uninstallApp(at.opened.domain);
+    await at.deliver();
+    expect(await at.stateOf(ref)).toMatchObject({ status: "claimed" });
+    const answer = await giveBackClaim(at.app, at.shop, { customerGid: ann.gid, ref });
+    expect(answer).toMatchObject({ ok: true });
+    expect(await at.balanceOf(ann)).toEqual({ available: 300, reserved: 0, debt: 0 });
   });
 
   it("gives the points back at once where the merchant took the leave for it back", async () => {
