@@ -53,7 +53,7 @@ describe("requests through the app proxy", () => {
   it.each([
     ["no JSON", "reward=five"],
     ["half of it", '{"reward":"five"'],
-    ["too much of it", JSON.stringify({ reward: "five", click: "click-0001", points: 5 })],
+    ["too much of it", JSON.stringify({ reward: "five", click: "click-0001", amount: 5 })],
     ["somebody else", JSON.stringify({ reward: "five", click: "click-0001", customer: "5002" })],
     ["a book", JSON.stringify({ reward: "x".repeat(5000), click: "click-0001" })],
   ])("that carry %s reserve nothing", async (_, body) => {
