@@ -4,14 +4,8 @@ import { isAmong, noStanding, type Standing } from "../domain/programme/audience
 import type { EventRule } from "../domain/programme/compile-events.ts";
 import { type Programme, versionAt } from "../domain/programme/programme.ts";
 import type { Transaction } from "../persistence/database.ts";
-import {
-  awardsOfEvents,
-  type EventId,
-  eventKeyOf,
-  recordEvents,
-  recordUndone,
-  type StoredAward,
-} from "../persistence/member-events.ts";
+import { awardsOfEvents, type StoredAward } from "../persistence/event-awards.ts";
+import { type EventId, eventKeyOf, recordEvents, recordUndone } from "../persistence/member-events.ts";
 import { addGuests, enrolCustomers, membersByCustomer, membersByEmail, membersById } from "../persistence/members.ts";
 import { standingsOf } from "../persistence/standings.ts";
 import type { Batch } from "./apply-orders.ts";

@@ -1,6 +1,6 @@
 import { keptAtMerge } from "../domain/earning/events/counting.ts";
 import type { Transaction } from "../persistence/database.ts";
-import { awardsOfMembers, moveEvents, type StoredAward, writeAwards } from "../persistence/member-events.ts";
+import { awardsOfMembers, moveEvents, type StoredAward, writeAwards } from "../persistence/event-awards.ts";
 
 /**
  * What one member did becomes another's. Of a rule that gave something to both, both keep what they got, and are given nothing more by what they did before:

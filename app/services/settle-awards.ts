@@ -12,7 +12,7 @@ import {
   type StoredAward,
   writeAwards,
   writeRuleUses,
-} from "../persistence/member-events.ts";
+} from "../persistence/event-awards.ts";
 import { lockPositions } from "../persistence/positions.ts";
 import type { Batch } from "./apply-orders.ts";
 import { book } from "./book.ts";

@@ -1,6 +1,6 @@
 import { countOf, heldOf } from "../domain/earning/events/counting.ts";
 import type { Transaction } from "../persistence/database.ts";
-import { awardsAfter, eventEntries, ruleUses, type StoredAward } from "../persistence/member-events.ts";
+import { awardsAfter, eventEntries, ruleUses, type StoredAward } from "../persistence/event-awards.ts";
 import type { Difference } from "../persistence/verification.ts";
 
 const MEMBERS_AT_ONCE = 1_000;

@@ -22,7 +22,7 @@ async function tell(shop: ShopAtWork, ...events: StoredEvent[]): Promise<void> {
 const available = async (shop: ShopAtWork, who = ANN) => (await shop.balanceOf(who))?.available ?? 0;
 
 describe("events", () => {
-  it("S67: earn by exactly the rules that name them, once however often they are told", async () => {
+  it("S1, S13, S67: earn by exactly the rules that name them, once however often they are told", async () => {
     const shop = await aShopWith(
       { code: "event", name: "workshop", points: 40 },
       { code: "event", name: "survey", points: 7 },
