@@ -7,6 +7,7 @@ import { offerSettings } from "./offers.ts";
 import { referralSettings, refuseUnknownReward } from "./referrals.ts";
 import { refuseGivingAway } from "./reward-worth.ts";
 import { rewards } from "./rewards.ts";
+import { segmentCode } from "./segments.ts";
 import { refuse } from "./setting-values.ts";
 import { tierSettings } from "./tiers.ts";
 
@@ -55,6 +56,8 @@ export const programmeSettings = z
     onOverspend: z.enum(["leave", "tag", "cancel"]).default("leave"),
     /** What happens to a claim that is not issued yet when a refund leaves its member owing points: kept (when left out), or given back for the debt. */
     openClaimsOnDebt: z.enum(["keep", "return"]).optional(),
+    /** Segments that customers carry as tags at Shopify, such as `segment:sleepers`; none when left out. */
+    tagSegments: z.array(segmentCode).max(20).optional(),
     /** What is kept of customers beside names and e-mail address; what rules need, when left out. */
     customerFacts: customerFactSettings.optional(),
     /** Days that a guest's points wait for a customer with the same e-mail address. */

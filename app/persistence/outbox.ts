@@ -2,8 +2,16 @@ import type { Transaction } from "./database.ts";
 
 type Queryable = Pick<Transaction, "query">;
 
-/** wallet: a member's id · programme: "shop" · order: an order's gid · claim: its reference · tier_tag: a member's id · product, collection: its gid, to be read */
-export type OutboxKind = "wallet" | "programme" | "order" | "claim" | "tier_tag" | "product" | "collection";
+/** wallet: a member's id · programme: "shop" · order: an order's gid · claim: its reference · tier_tag, segment_tag: a member's id · product, collection: its gid, to be read */
+export type OutboxKind =
+  | "wallet"
+  | "programme"
+  | "order"
+  | "claim"
+  | "tier_tag"
+  | "segment_tag"
+  | "product"
+  | "collection";
 
 export interface OutboxRow {
   subject: string;
@@ -71,7 +79,7 @@ export async function oweWallets(transaction: Queryable, shopId: number, from: D
 export async function oweInTurn(
   transaction: Queryable,
   shopId: number,
-  kind: "wallet" | "tier_tag",
+  kind: "wallet" | "tier_tag" | "segment_tag",
   members: readonly string[],
   from: Date,
 ): Promise<void> {

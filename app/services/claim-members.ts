@@ -15,6 +15,7 @@ import { lockPositions, moveLots } from "../persistence/positions.ts";
 import { moveReferrals, referralsWith } from "../persistence/referral-members.ts";
 import { moveReservations } from "../persistence/reservations.ts";
 import { moveSavings } from "../persistence/savings.ts";
+import { dropSegmentTags } from "../persistence/segment-tags.ts";
 import { moveTiers } from "../persistence/tiers.ts";
 import { book } from "./book.ts";
 import { lapsePointsOfGuest } from "./lapse-guest-points.ts";
@@ -65,6 +66,7 @@ export async function mergeMembers(
   await mergeEvents(transaction, shop.id, from, into);
   await moveFacts(transaction, shop.id, from, into);
   await moveReferrals(transaction, shop.id, from, into);
+  await dropSegmentTags(transaction, shop.id, [from]);
   await moveAnswers(transaction, shop.id, from, into);
   await moveOffers(transaction, shop.id, from, into);
   await moveImported(transaction, shop.id, from, into);

@@ -3,10 +3,11 @@ import { actOnOverspends } from "./act-on-overspends.ts";
 import { deliverClaims } from "./claim-delivery.ts";
 import { publishProgramme } from "./publish-programme.ts";
 import { publishWallets } from "./publish-wallets.ts";
+import { tagSegments } from "./tag-segments.ts";
 import { tagTiers } from "./tag-tiers.ts";
 
 /**
- * Delivers what is owed to Shopify for one shop: the programme's card, overspent orders, claims, tags of levels, and members' wallets up to a bounded
+ * Delivers what is owed to Shopify for one shop: the programme's card, overspent orders, claims, tags of levels and segments, and members' wallets up to a bounded
  * number. Wallets come last: their cards tell what became of claims.
  *
  * @returns whether more is due already, so that the caller comes back at once
@@ -19,6 +20,7 @@ export async function deliverOutbox(
   await actOnOverspends(app, shop);
   const claims = await deliverClaims(app, shop);
   const tags = await tagTiers(app, shop);
+  const segmentTags = await tagSegments(app, shop);
   const wallets = await publishWallets(app, shop);
-  return { hasMore: claims.hasMore || tags.hasMore || wallets.hasMore };
+  return { hasMore: claims.hasMore || tags.hasMore || segmentTags.hasMore || wallets.hasMore };
 }

@@ -15,6 +15,7 @@ import { lockPositions, lockShopWork } from "../persistence/positions.ts";
 import { forgetReferrals, referralsWith } from "../persistence/referral-members.ts";
 import { openReservations } from "../persistence/reservations.ts";
 import { forgetSavings } from "../persistence/savings.ts";
+import { dropSegmentTags } from "../persistence/segment-tags.ts";
 import { forgetTiers } from "../persistence/tiers.ts";
 import { book, wakeDelivery } from "./book.ts";
 import { changeClaims } from "./claim-change.ts";
@@ -89,6 +90,7 @@ export async function eraseCustomers(
   await forgetSavings(transaction, shop.id, ids);
   await forgetMemberships(transaction, shop.id, ids);
   await forgetComments(transaction, shop.id, ids);
+  await dropSegmentTags(transaction, shop.id, ids);
   await forgetOffers(transaction, shop.id, ids);
   await eraseImportLines(transaction, shop.id, customerGids, emails);
   await forgetMerged(transaction, shop.id, customerGids);

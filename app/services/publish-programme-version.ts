@@ -11,6 +11,7 @@ import { cartGoodsIssues } from "./cart-goods.ts";
 import { checkProgramme } from "./check-programme.ts";
 import { collectOtherwise } from "./learn-customers.ts";
 import { lackingAccess } from "./merchant-access.ts";
+import { oweSegmentTags } from "./tag-segments.ts";
 
 export type PublishOutcome =
   | { outcome: "published"; version: number }
@@ -65,6 +66,13 @@ export async function publishProgrammeVersion(
     }
     const collected = current ? collectedFacts(current.settings) : null;
     await collectOtherwise(transaction, shop.id, collected, collectedFacts(checked.settings));
+    await oweSegmentTags(
+      transaction,
+      shop.id,
+      current?.settings.tagSegments ?? [],
+      checked.settings.tagSegments ?? [],
+      now,
+    );
     await owe(transaction, shop.id, "programme", ["shop"], now);
     await enqueueShopJob(transaction, "outbox.deliver", shop.id);
     if (await isAnyMemberDue(transaction, shop.id)) await enqueueShopJob(transaction, "members.tiers", shop.id);

@@ -8,6 +8,7 @@ import { type Segment, type Segmentation, scoreCustomer } from "../domain/segmen
 import { mostChampions } from "../domain/segments/standard-segments.ts";
 import { factsOf } from "../persistence/customer-facts.ts";
 import type { Transaction } from "../persistence/database.ts";
+import { owe } from "../persistence/outbox.ts";
 import {
   customersAfter,
   findScoring,
@@ -22,7 +23,7 @@ import {
 } from "../persistence/scores.ts";
 import { enterSegments, leaveSegments, type Membership } from "../persistence/segments.ts";
 import { standingsOf } from "../persistence/standings.ts";
-import { dayIn } from "./book.ts";
+import { dayIn, wakeDelivery } from "./book.ts";
 import { readProgrammes } from "./read-programmes.ts";
 import { compileSegments } from "./segment-settings.ts";
 import { welcomeToSegments } from "./welcome-to-segments.ts";
@@ -135,6 +136,7 @@ async function sortCustomers(
       await writeScores(transaction, shop.id, changed, now);
       await enterSegments(transaction, shop.id, entered, now);
       await leaveSegments(transaction, shop.id, left);
+      await oweTags(transaction, shop.id, programmes.at(-1)?.programme.tagSegments ?? [], [...entered, ...left], now);
       await welcomeToSegments(transaction, shop, now, programmes, entered);
       counted.changed += changed.length;
       counted.entered += entered.length;
@@ -144,6 +146,19 @@ async function sortCustomers(
     after = portion.at(-1)?.id ?? after;
     if (portion.length < CUSTOMERS_AT_ONCE) return counted;
   }
+}
+
+async function oweTags(
+  transaction: Transaction,
+  shopId: number,
+  tagged: readonly string[],
+  moved: readonly Membership[],
+  now: Date,
+): Promise<void> {
+  const members = moved.flatMap(({ code, memberId }) => (tagged.includes(code) ? [memberId] : []));
+  if (members.length === 0) return;
+  await owe(transaction, shopId, "segment_tag", members, now);
+  await wakeDelivery(transaction, shopId);
 }
 
 interface Changes {

@@ -48,6 +48,8 @@ export interface Programme {
   redeemedOnPartialRefund: "keep" | "pro_rata";
   onOverspend: "leave" | "tag" | "cancel";
   openClaimsOnDebt: "keep" | "return";
+  /** Segments that customers carry as tags. */
+  tagSegments: string[];
   /** What is kept of customers. */
   collects: CollectedFacts;
   guestDays: number;
@@ -89,6 +91,7 @@ export function compileProgramme(
     redeemedOnPartialRefund: settings.redeemedOnPartialRefund,
     onOverspend: settings.onOverspend,
     openClaimsOnDebt: settings.openClaimsOnDebt ?? "keep",
+    tagSegments: settings.tagSegments ?? [],
     collects: collectedFacts(settings),
     guestDays: settings.guestDays,
   };

@@ -7,3 +7,6 @@ CREATE TABLE "segment_tag" (
     CONSTRAINT "segment_tag_pkey" PRIMARY KEY ("shop_id","member_id")
 );
 
+
+ALTER TABLE "outbox" DROP CONSTRAINT outbox_kind_known,
+  ADD CONSTRAINT outbox_kind_known CHECK (kind IN ('wallet', 'programme', 'order', 'claim', 'tier_tag', 'segment_tag', 'product', 'collection'));
