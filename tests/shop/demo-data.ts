@@ -5,7 +5,7 @@ import { addCode, type ShopFront } from "./storefront/shop-front.ts";
 
 export const DEMO_SHOP = "zegel-demo.myshopify.com";
 
-/** A small shop in Amsterdam: a dozen things, and five people of whom one has bought a good deal. */
+/** A small shop in Amsterdam: a dozen things, and five people. Nothing has been bought yet. */
 export function furnishDemoShop(simulated: SimulatedShop, front: ShopFront): Shop {
   const shop = simulated.addShop({
     domain: DEMO_SHOP,
@@ -25,37 +25,6 @@ export function furnishDemoShop(simulated: SimulatedShop, front: ShopFront): Sho
   return shop;
 }
 
-/** What was bought before the demo starts. The app must be installed by then, so that it hears of it. */
-export function placeDemoOrders(simulated: SimulatedShop): void {
-  const shop = simulated.shop(DEMO_SHOP);
-  const customer = (email: string) => [...shop.customers.values()].find((each) => each.email === email)?.gid ?? null;
-  const anna = customer("anna@example.com");
-  simulated.placeOrder(DEMO_SHOP, {
-    customer: anna,
-    lines: [{ variant: "wollen-plaid" }, { variant: "steengoed-mok", quantity: 4 }],
-    shipping: { price: "4.95" },
-    taxRate: "0.21",
-  });
-  simulated.placeOrder(DEMO_SHOP, {
-    customer: anna,
-    lines: [{ variant: "fietsbel" }, { variant: "linnen-theedoek", quantity: 6 }],
-    shipping: { price: "4.95" },
-    taxRate: "0.21",
-  });
-  simulated.placeOrder(DEMO_SHOP, {
-    customer: customer("bram@example.com"),
-    lines: [{ variant: "eiken-plank" }],
-    shipping: { price: "4.95" },
-    taxRate: "0.21",
-  });
-  simulated.placeOrder(DEMO_SHOP, {
-    email: "gast@example.com",
-    lines: [{ variant: "bijenwaskaars", quantity: 2 }],
-    shipping: { price: "4.95" },
-    taxRate: "0.21",
-  });
-}
-
 const PRODUCTS = [
   {
     title: "Wollen plaid",
@@ -69,6 +38,8 @@ const PRODUCTS = [
     sku: "steengoed-mok",
     price: "18.50",
     type: "Keuken",
+    tags: ["uit-amsterdam"],
+    collections: ["keuken"],
     text: "Met de hand gedraaid. Geen twee zijn gelijk.",
   },
   {
@@ -76,6 +47,7 @@ const PRODUCTS = [
     sku: "eiken-plank",
     price: "39.00",
     type: "Keuken",
+    collections: ["keuken"],
     text: "Van een eik die al lag. Met gleuf voor het sap.",
   },
   {
@@ -83,6 +55,7 @@ const PRODUCTS = [
     sku: "linnen-theedoek",
     price: "12.95",
     type: "Keuken",
+    collections: ["keuken"],
     text: "Droogt en blijft drogen. Wast op zestig graden.",
   },
   {
@@ -97,6 +70,7 @@ const PRODUCTS = [
     sku: "bijenwaskaars",
     price: "9.95",
     type: "Wonen",
+    tags: ["uit-amsterdam"],
     text: "Brandt zeven uur en ruikt naar honing.",
   },
   {

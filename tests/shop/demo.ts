@@ -1,12 +1,16 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { startEmbeddedPostgres } from "#app/persistence/embedded-postgres.ts";
 import { startAppProcess } from "./app-process.ts";
-import { DEMO_SHOP, furnishDemoShop, placeDemoOrders } from "./demo-data.ts";
+import type { ShopClock } from "./clock.ts";
+import { DEMO_SHOP, furnishDemoShop } from "./demo-data.ts";
+import { createReplayClock, OLDEST_DAYS, placePastOrders } from "./demo-history.ts";
+import { liveFirstDay } from "./demo-life.ts";
 import { freePort } from "./free-port.ts";
 import { openShopFront } from "./front.ts";
 import { startMailbox } from "./mailbox/mailbox.ts";
 import { installAndOpenApp } from "./open-app.ts";
-import { startSimulatedShop } from "./simulated-shop.ts";
+import { type SimulatedShop, startSimulatedShop } from "./simulated-shop.ts";
 import type { ShopifyState } from "./state.ts";
 import type { FrontState } from "./storefront/shop-front.ts";
 import { startTunnel } from "./tunnel/tunnel.ts";
@@ -28,12 +32,16 @@ async function demo(): Promise<void> {
     appPort: () => ports.app,
     adminOrigin: (shop) => `http://${shop.replace(".myshopify.com", "")}.localhost:${ports.shop}`,
   });
-  const simulated = await openSimulatedShop(ports.shop, tunnel.url);
+  const clock = createReplayClock();
+  const simulated = await openSimulatedShop(ports.shop, tunnel.url, clock);
   const kept: KeptState = simulated.state;
   const front = openShopFront(simulated, kept.front ? { state: kept.front } : {});
   // Carts and sign-ins are kept with the rest.
   kept.front = front.state;
-  if (!simulated.state.shops.has(DEMO_SHOP)) furnishDemoShop(simulated, front);
+  if (!simulated.state.shops.has(DEMO_SHOP)) {
+    clock.daysAgo(OLDEST_DAYS, () => furnishDemoShop(simulated, front));
+    placePastOrders(simulated, clock);
+  }
   const mailbox = await startMailbox({ smtpPort: ports.smtp, httpPort: ports.mailbox });
   const app = startAppProcess({
     port: ports.app,
@@ -70,7 +78,11 @@ async function demo(): Promise<void> {
   try {
     await app.isReady();
     await installAndOpenApp(simulated, DEMO_SHOP);
-    if (simulated.shop(DEMO_SHOP).orders.size === 0) placeDemoOrders(simulated);
+    if (!kept.hasLived) {
+      say("The shop has sold for a year; the app counts that now. This happens once and takes about half a minute.");
+      await beginWithThePast(simulated);
+      kept.hasLived = true;
+    }
   } catch (error) {
     if (isStopping) return;
     say(error instanceof Error ? error.message : String(error));
@@ -82,7 +94,7 @@ async function demo(): Promise<void> {
   Zegel runs, with a simulated shop around it.
 
     Merchant's admin   ${shop}/admin
-    Storefront         ${shop}/            sign in as Anna: she has points
+    Storefront         ${shop}/            sign in as Anna, Bram or Eva
     Checkout           ${shop}/cart        put something in, then check out
     Mailbox            ${mailbox.url}
 
@@ -102,16 +114,28 @@ async function claimPorts<Name extends string>(wished: Record<Name, number>): Pr
   return ports;
 }
 
-type KeptState = ShopifyState & { front?: FrontState };
+type KeptState = ShopifyState & { front?: FrontState; hasLived?: boolean };
 
-async function openSimulatedShop(port: number, appUrl: string) {
+/** Shopify lets this shop's app read older orders than those of 60 days, as it does for apps that ask. */
+async function beginWithThePast(simulated: SimulatedShop): Promise<void> {
+  const { granted } = simulated.scopesOf(DEMO_SHOP);
+  simulated.changeScopes(DEMO_SHOP, [...new Set([...granted, "read_all_orders"])]);
+  const database = await startEmbeddedPostgres({ folder: join(folder, "postgres") });
+  try {
+    await liveFirstDay(simulated, database.connectionString);
+  } finally {
+    await database.stop();
+  }
+}
+
+async function openSimulatedShop(port: number, appUrl: string, clock: ShopClock) {
   if (!existsSync(stateFile) && existsSync(join(folder, "postgres")))
     throw new DemoRefused(
       'The app still has its database, but the simulated shop that it belongs to is gone. "npm run reset" starts over.',
     );
   const app = { apiKey: API_KEY, apiSecret: API_SECRET, appUrl };
   try {
-    return await startSimulatedShop({ app, port, keepIn: stateFile });
+    return await startSimulatedShop({ app, port, clock, keepIn: stateFile });
   } catch (error) {
     throw new DemoRefused(
       `The simulated shop could not start with what ${stateFile} holds; "npm run reset" starts over without it. ${String(error)}`,
