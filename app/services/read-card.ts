@@ -7,8 +7,8 @@ import { cardOf } from "../domain/wallet/card.ts";
 import { membersByCustomer } from "../persistence/members.ts";
 import { readBalance } from "../persistence/positions.ts";
 import { openReservations } from "../persistence/reservations.ts";
-import { readProgrammes } from "./read-programmes.ts";
 import { cardParts } from "./card-parts.ts";
+import { readProgrammes } from "./read-programmes.ts";
 import { refusal } from "./refusals.ts";
 
 /** What a customer is shown of their points, fresh from the database. One who has not bought yet has an empty card. */

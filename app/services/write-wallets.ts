@@ -60,12 +60,7 @@ export async function writeWallets(
     const metafields = states.flatMap((state) =>
       metafieldsOf(state, programme, grants.get(state.member) ?? [], parts.get(state.member) ?? {}),
     );
-    const answer = await app.gateway.request(
-      shop.domain,
-      SetMetafieldsDocument,
-      { metafields },
-      options,
-    );
+    const answer = await app.gateway.request(shop.domain, SetMetafieldsDocument, { metafields }, options);
     const errors = userErrorsOf(answer.metafieldsSet);
     if (errors.length === 0) {
       await storeDigests(app.database.pool, shop.id, digestsOf(states, answer.metafieldsSet?.metafields ?? []));

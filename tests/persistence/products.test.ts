@@ -51,7 +51,7 @@ function read(product: Partial<ReadProduct> = {}): ReadProduct {
   return { ...told(), isGiftCard: false, hasSellingPlans: false, collections, ...product };
 }
 
-const inOne = (work: (transaction: Parameters<typeof writeReadProducts>[0]) => Promise<void>) =>
+const inOne = (work: (transaction: Parameters<typeof writeReadProducts>[0]) => Promise<unknown>) =>
   database.transaction(work);
 const mug = async () => (await productFacts(database.pool, shopId, [MUG])).get(MUG);
 

@@ -87,7 +87,7 @@ describe("S66: the best reward by itself", () => {
       autoApply: true,
       rewards: [
         { ...rewards[0]!, stock: 0 },
-        { ...rewards[0]!, id: "four", amount: "4.00" },
+        { id: "four", code: "amount_off", cost: 100, amount: "4.00" },
       ],
     });
     expect(held(await best("20.00"))).toEqual([["four", 100]]);

@@ -283,12 +283,8 @@ describe("S32: what rewards for some goods tell the discount", () => {
   });
 
   it("products of a vendor are spelled out as they are known, and too many are refused", async () => {
-    await writeReadProducts(
-      database.pool,
-      shop.id,
-      Array.from({ length: 260 }, (_, index) => aReadProduct(index, index < 5 ? "Acme" : "Big")),
-      shopify.clock.now(),
-    );
+    const products = Array.from({ length: 260 }, (_, index) => aReadProduct(index, index < 5 ? "Acme" : "Big"));
+    await database.transaction((transaction) => writeReadProducts(transaction, shop.id, products, shopify.clock.now()));
     await publish({ rewards: [{ ...five, goods: { vendors: ["acme"], except: { products: ["p-1"] } } }] });
     await deliverOutbox(app, shop);
     const numbers = [0, 1, 2, 3, 4].map((index) => `${1000 + index}`);
