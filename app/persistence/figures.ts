@@ -15,15 +15,40 @@ export async function lockRollUp(transaction: Transaction, shopId: number): Prom
 
 /**
  * Which orders are purchases: placed, paid, not cancelled, no test, with goods that were paid for and kept. `$1` is the shop, `$2` its time
- * zone. A guest is no member; somebody who was erased stays what they were counted as, which is a member.
+ * zone. A guest is no member; somebody who was erased stays what they were counted as, which is a member. The level is the one that was noted last
+ * of those that began before the order was placed: the order by which a level is reached is not yet bought at it.
  */
 export const PURCHASES = `
   select known.gid as order_gid, known.member_id, coalesce(buyer.status <> 'guest', false) as is_member, coalesce(known.channel, 'web') as channel,
-    (known.placed_at at time zone $2)::date as day, known.placed_at, known.goods_minor
+    (known.placed_at at time zone $2)::date as day, known.placed_at, known.goods_minor,
+    (select to_level from tier_change where tier_change.shop_id = known.shop_id and tier_change.member_id = known.member_id
+       and tier_change.at < known.placed_at order by tier_change.id desc limit 1) as tier
   from "order" as known left join member as buyer on buyer.shop_id = known.shop_id and buyer.id = known.member_id
   where known.shop_id = $1 and known.placed_at is not null and known.cancelled_at is null and known.goods_minor > 0
     and (known.paid_at is not null or known.state->'order'->>'isPaid' = 'true')
     and known.state->'order'->>'isTest' is distinct from 'true'`;
+
+/** What was the day of the buyer's purchase before, and of the one before that: of all, at the same level, by the same channel. */
+export const CHAINED = [
+  ...["previous_day", "earlier_day"],
+  ...["tier_previous_day", "tier_earlier_day"],
+  ...["channel_previous_day", "channel_earlier_day"],
+];
+
+/** The columns of `CHAINED` as purchases say: to be read of all purchases of a buyer, with `CHAINS` behind. */
+export const CHAIN = `lag(day) over bought as previous_day, lag(day, 2) over bought as earlier_day,
+  case when tier is not null then lag(day) over at_level end as tier_previous_day,
+  case when tier is not null then lag(day, 2) over at_level end as tier_earlier_day,
+  lag(day) over by_channel as channel_previous_day, lag(day, 2) over by_channel as channel_earlier_day`;
+
+export const CHAINS = `window bought as (partition by member_id order by placed_at, order_gid),
+  at_level as (partition by member_id, tier order by placed_at, order_gid),
+  by_channel as (partition by member_id, channel order by placed_at, order_gid)`;
+
+const WRITTEN = ["member_id", "is_member", "channel", "tier", "day", "placed_at", "goods_minor"];
+
+const of = (table: string, columns: readonly string[]): string =>
+  columns.map((column) => `${table}.${column}`).join(", ");
 
 /** What a portion of notes changed: days as YYYY-MM-DD, buyers by member id. */
 export interface ChangedPurchases {
@@ -33,6 +58,8 @@ export interface ChangedPurchases {
   buyers: string[];
   /** Days on which members joined about whom something was noted. */
   joinDays: string[];
+  /** Codes of segments that somebody entered or left. */
+  segments: string[];
 }
 
 /**
@@ -45,12 +72,14 @@ export async function writePurchases(
   timezone: string,
   limit: number,
 ): Promise<ChangedPurchases> {
-  const result = await transaction.query<Record<"days" | "buyers" | "joins", string[] | null> & { settled: string }>({
+  const result = await transaction.query<
+    Record<"days" | "buyers" | "joins" | "segments", string[] | null> & { settled: string }
+  >({
     name: "figures.purchases",
     text: `
       with settled as (
         delete from figure_due where shop_id = $1 and id in (select id from figure_due where shop_id = $1 order by id limit $3)
-        returning order_gid, member_id),
+        returning order_gid, member_id, segment),
       people as materialized (select distinct member_id as id from settled where member_id is not null),
       due as materialized (
         select order_gid as gid from settled where order_gid is not null
@@ -61,14 +90,13 @@ export async function writePurchases(
         delete from purchase where shop_id = $1 and order_gid in (select order_gid from stood except select order_gid from wanted)
         returning day, member_id),
       written as (
-        insert into purchase (shop_id, order_gid, member_id, is_member, channel, day, placed_at, goods_minor)
-        select $1, order_gid, member_id, is_member, channel, day, placed_at, goods_minor from wanted
+        insert into purchase (shop_id, order_gid, member_id, is_member, channel, tier, day, placed_at, goods_minor)
+        select $1, order_gid, member_id, is_member, channel, tier, day, placed_at, goods_minor from wanted
         on conflict (shop_id, order_gid) do update set member_id = excluded.member_id, is_member = excluded.is_member,
-          channel = excluded.channel, day = excluded.day, placed_at = excluded.placed_at, goods_minor = excluded.goods_minor,
-          previous_day = case when excluded.member_id is null then null else purchase.previous_day end,
-          earlier_day = case when excluded.member_id is null then null else purchase.earlier_day end
-        where (purchase.member_id, purchase.is_member, purchase.channel, purchase.day, purchase.placed_at, purchase.goods_minor)
-          is distinct from (excluded.member_id, excluded.is_member, excluded.channel, excluded.day, excluded.placed_at, excluded.goods_minor)
+          channel = excluded.channel, tier = excluded.tier, day = excluded.day, placed_at = excluded.placed_at,
+          goods_minor = excluded.goods_minor,
+          ${CHAINED.map((column) => `${column} = case when excluded.member_id is null then null else purchase.${column} end`).join(", ")}
+        where (${of("purchase", WRITTEN)}) is distinct from (${of("excluded", WRITTEN)})
         returning day, member_id, order_gid),
       changed as materialized (
         select day, member_id from gone union select day, member_id from written
@@ -76,7 +104,8 @@ export async function writePurchases(
       select (select count(*) from settled) as settled, (select array_agg(distinct day::text) from changed) as days,
         (select array_agg(distinct member_id) from changed where member_id is not null) as buyers,
         (select array_agg(distinct (joined_at at time zone $2)::date::text) from member
-         where shop_id = $1 and id in (select id from people)) as joins`,
+         where shop_id = $1 and id in (select id from people)) as joins,
+        (select array_agg(distinct segment) from settled where segment is not null) as segments`,
     values: [shopId, timezone, limit],
   });
   const row = result.rows[0];
@@ -85,10 +114,11 @@ export async function writePurchases(
     days: row?.days ?? [],
     buyers: row?.buyers ?? [],
     joinDays: row?.joins ?? [],
+    segments: row?.segments ?? [],
   };
 }
 
-/** Finds anew, for each purchase of these buyers, the days of the two before it. Answers the days of those that changed. */
+/** Finds anew, for each purchase of these buyers, the days of the two before it, of all and in its groups. Answers the days of those that changed. */
 export async function chainPurchases(
   transaction: Transaction,
   shopId: number,
@@ -102,71 +132,17 @@ export async function chainPurchases(
     name: "figures.chain",
     text: `
       with chain as materialized (
-        select order_gid, lag(day) over bought as previous_day, lag(day, 2) over bought as earlier_day
-        from purchase where shop_id = $1 and member_id = any($2::bigint[])
-        window bought as (partition by member_id order by placed_at, order_gid)),
+        select order_gid, ${CHAIN} from purchase where shop_id = $1 and member_id = any($2::bigint[]) ${CHAINS}),
       changed as (
-        update purchase set previous_day = chain.previous_day, earlier_day = chain.earlier_day from chain
+        update purchase set (${CHAINED.join(", ")}) = row(${of("chain", CHAINED)}) from chain
         where purchase.shop_id = $1 and purchase.member_id = any($2::bigint[]) and purchase.order_gid = chain.order_gid
-          and (purchase.previous_day, purchase.earlier_day) is distinct from (chain.previous_day, chain.earlier_day)
+          and (${of("purchase", CHAINED)}) is distinct from (${of("chain", CHAINED)})
         returning purchase.day)
       select distinct day::text from changed`,
     values: [shopId, buyers],
   });
   await transaction.query("reset enable_nestloop");
   return result.rows.map(({ day }) => day);
-}
-
-/**
- * How many purchases of each day lie within so many days of the buyer's purchase before, and of the one before that, as running totals. The
- * arrays are written as text, each total as often as it stays: joined with every day instead, a million purchases took ten times as long.
- */
-export const DAILY_BUYERS = `
-  with bought as (
-    select day, is_member, goods_minor, previous_day is null as is_first, day - previous_day as again, day - earlier_day as third
-    from purchase where shop_id = $1 and member_id is not null and ($2::date[] is null or day = any($2::date[]))),
-  gaps as (
-    select day, is_member, kind, gap, count(*) as orders
-    from bought cross join lateral (values ('again', again), ('third', third)) as of(kind, gap) where gap is not null group by 1, 2, 3, 4),
-  running as (
-    select day, is_member, kind, gap, sum(orders) over up as orders, lead(gap, 1, gap + 1) over up - gap as days, lag(gap) over up is null as leads
-    from gaps window up as (partition by day, is_member, kind order by gap)),
-  written as (
-    select day, is_member, kind,
-      ('{' || rtrim(string_agg(case when leads then repeat('0,', gap) else '' end || repeat(orders || ',', days), '' order by gap), ',') || '}')::int[] as within
-    from running group by 1, 2, 3),
-  totals as (
-    select day, is_member, max(within) filter (where kind = 'again') as again_within, max(within) filter (where kind = 'third') as third_within
-    from written group by 1, 2)
-  select day, is_member, counted.orders, counted.first_orders, counted.goods_minor, coalesce(again_within, '{}') as again_within,
-    coalesce(third_within, '{}') as third_within
-  from (select day, is_member, count(*)::int as orders, (count(*) filter (where is_first))::int as first_orders, sum(goods_minor) as goods_minor
-        from bought group by 1, 2) as counted
-  left join totals using (day, is_member)`;
-
-/** Purchases of each day by channel and kind of buyer. */
-export const DAILY_SALES = `
-  select day, channel, is_member, count(*)::int as orders, sum(goods_minor) as goods_minor from purchase
-  where shop_id = $1 and ($2::date[] is null or day = any($2::date[])) group by 1, 2, 3`;
-
-/** Counts these days anew from their purchases. */
-export async function rollUpDays(transaction: Transaction, shopId: number, days: readonly string[]): Promise<void> {
-  if (days.length === 0) return;
-  const values = [shopId, days];
-  const gone = "where shop_id = $1 and day = any($2::date[])";
-  await transaction.query({ name: "figures.sales.clear", text: `delete from daily_sale ${gone}`, values });
-  await transaction.query({
-    name: "figures.sales",
-    text: `insert into daily_sale (shop_id, day, channel, is_member, orders, goods_minor) select $1, * from (${DAILY_SALES}) as counted`,
-    values,
-  });
-  await transaction.query({ name: "figures.buyers.clear", text: `delete from daily_buyer ${gone}`, values });
-  await transaction.query({
-    name: "figures.buyers",
-    text: `insert into daily_buyer (shop_id, day, is_member, orders, first_orders, goods_minor, again_within, third_within)
-           select $1, * from (${DAILY_BUYERS}) as counted`,
-    values,
-  });
 }
 
 /** Counts anew who is known since these days. */

@@ -1,4 +1,5 @@
 import type { AppContext } from "../context.ts";
+import { customersOf } from "../domain/metrics/buyer-figures.ts";
 import {
   addDays,
   type Day,
@@ -7,19 +8,12 @@ import {
   periodBefore,
   periodYearBefore,
 } from "../domain/metrics/calendar.ts";
-import {
-  CUSTOMER_DAYS,
-  figuresOfPeriod,
-  type PeriodCounts,
-  type PeriodFigures,
-} from "../domain/metrics/period-figures.ts";
+import { figuresOfPeriod, type PeriodCounts, type PeriodFigures } from "../domain/metrics/period-figures.ts";
+import { windowsOfAll, YEAR_DAYS } from "../domain/metrics/windows.ts";
 import type { Worth } from "../domain/metrics/worth.ts";
 import { appreciationOf, reviewsOf } from "../persistence/appreciation.ts";
 import type { Transaction } from "../persistence/database.ts";
 import { buyersOf, knownAt, pointsOf, salesOf } from "../persistence/figures-read.ts";
-
-/** A year of days, which purchase frequency and lifetime value are about. */
-const YEAR_DAYS = 365;
 
 export interface Figures {
   now: PeriodFigures;
@@ -76,11 +70,10 @@ export async function countsOf(
   shopId: number,
   periods: readonly Period[],
 ): Promise<PeriodCounts[]> {
-  const windows = periods.map(windowsOf);
-  const distinct = distinctPeriods(windows.flatMap((each) => Object.values(each)));
+  const windows = windowsOfAll(periods);
   const [sales, buyers, points, appreciation, reviews, known] = await Promise.all([
     salesOf(database, shopId, periods),
-    buyersOf(database, shopId, periods, [...distinct.values()]),
+    buyersOf(database, shopId, periods, windows.distinct),
     pointsOf(database, shopId, periods),
     appreciationOf(database, shopId, periods),
     reviewsOf(database, shopId, periods),
@@ -90,43 +83,16 @@ export async function countsOf(
       periods.map(({ to }) => to),
     ),
   ]);
-  const places = [...distinct.keys()];
-  const of = (window: Period) => present(buyers.windows[places.indexOf(keyOf(window))]);
-  return periods.map((period, at) => {
-    const { atStart, atEnd, year, yearBefore } = present(windows[at]);
-    return {
-      period,
-      sales: present(sales[at]),
-      ...present(buyers.periods[at]),
-      customersAtStart: of(atStart).buyers,
-      customersAtEnd: of(atEnd).buyers,
-      year: { ...of(year), customersBefore: of(yearBefore).buyers },
-      ...present(points[at]),
-      known: present(known[at]),
-      appreciation: present(appreciation[at]),
-      reviews: present(reviews[at]),
-    };
-  });
-}
-
-/** The days that a period's figures look at besides its own. */
-function windowsOf(period: Period): Record<"atStart" | "atEnd" | "year" | "yearBefore", Period> {
-  const customerDays = Math.max(CUSTOMER_DAYS, lengthDays(period));
-  const ending = (to: Day, days: number): Period => ({ from: addDays(to, 1 - days), to });
-  return {
-    atStart: ending(addDays(period.from, -1), customerDays),
-    atEnd: ending(period.to, customerDays),
-    year: ending(period.to, YEAR_DAYS),
-    yearBefore: ending(addDays(period.to, -YEAR_DAYS), YEAR_DAYS),
-  };
-}
-
-function distinctPeriods(periods: readonly Period[]): Map<string, Period> {
-  return new Map(periods.map((period) => [keyOf(period), period]));
-}
-
-function keyOf({ from, to }: Period): string {
-  return `${from} ${to}`;
+  return periods.map((period, at) => ({
+    period,
+    sales: present(sales[at]),
+    ...present(buyers.periods[at]),
+    ...customersOf(windows.of(period, buyers.windows)),
+    ...present(points[at]),
+    known: present(known[at]),
+    appreciation: present(appreciation[at]),
+    reviews: present(reviews[at]),
+  }));
 }
 
 function present<Value>(value: Value | undefined): Value {

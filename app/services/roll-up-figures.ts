@@ -1,6 +1,7 @@
 import type { AppContext } from "../context.ts";
 import type { ShopFacts } from "../contracts/shop.ts";
-import { chainPurchases, lockRollUp, rollUpDays, rollUpJoins, writePurchases } from "../persistence/figures.ts";
+import { chainPurchases, lockRollUp, rollUpJoins, writePurchases } from "../persistence/figures.ts";
+import { rollUpDays, rollUpSegments } from "../persistence/figures-days.ts";
 
 /** Notes that one transaction settles. Each may count every day of a shop anew, so that few large ones cost less than many small ones. */
 const AT_ONCE = 200_000;
@@ -35,6 +36,7 @@ async function rollUpPortion(
     const chained = await chainPurchases(transaction, id, changed.buyers);
     const days = [...new Set([...changed.days, ...chained])].sort();
     await rollUpDays(transaction, id, days);
+    await rollUpSegments(transaction, id, changed.segments);
     await rollUpJoins(transaction, id, timezone, changed.joinDays);
     return { settled: changed.settled, days: days.length };
   });

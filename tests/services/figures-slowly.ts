@@ -1,6 +1,8 @@
+import type { BuyerCounts } from "#app/domain/metrics/buyer-figures.ts";
 import type { Day, Period } from "#app/domain/metrics/calendar.ts";
 import { addDays, lengthDays } from "#app/domain/metrics/calendar.ts";
-import type { BuyerCounts, PeriodCounts } from "#app/domain/metrics/period-figures.ts";
+import type { GroupCounts, GroupKind } from "#app/domain/metrics/group-figures.ts";
+import type { PeriodCounts } from "#app/domain/metrics/period-figures.ts";
 import type { Database } from "#app/persistence/database.ts";
 import { dayIn } from "#app/services/book.ts";
 
@@ -11,6 +13,9 @@ interface RawOrder {
   buyer: string | null;
   isMember: boolean;
   channel: string;
+  /** The buyer's level right before, and the segments that they are in now. */
+  tier: string | null;
+  segments: readonly string[];
   goodsMinor: number;
 }
 
@@ -30,6 +35,14 @@ export async function rawRows(database: Database, shop: { id: number; timezone: 
      where entry.shop_id = $1`,
     [shop.id],
   );
+  const levels = await database.pool.query<{ member_id: string; to_level: string | null; at: Date }>(
+    "select member_id, to_level, at from tier_change where shop_id = $1 order by id",
+    [shop.id],
+  );
+  const sorted = await database.pool.query<{ code: string; member_id: string }>(
+    "select code, member_id from segment_member where shop_id = $1",
+    [shop.id],
+  );
   const statuses = new Map<string, string>(members.rows.map((row) => [row.id, row.status]));
   const isPurchase = (row: (typeof orders.rows)[number]): boolean =>
     row.placed_at !== null &&
@@ -45,6 +58,10 @@ export async function rawRows(database: Database, shop: { id: number; timezone: 
       buyer: row.member_id,
       isMember: row.member_id !== null && statuses.get(row.member_id) !== "guest",
       channel: row.channel,
+      tier:
+        levels.rows.findLast(({ member_id, at }) => member_id === row.member_id && at < row.placed_at)?.to_level ??
+        null,
+      segments: sorted.rows.filter(({ member_id }) => member_id === row.member_id).map(({ code }) => code),
       goodsMinor: Number(row.goods_minor),
     })),
     members: members.rows.map((row) => ({ status: row.status, day: dayOf(row.joined_at.getTime()) })),
@@ -113,6 +130,22 @@ export function countSlowly({ orders, members, moves }: RawRows, period: Period)
     appreciation: { answers: 0, sum: 0, promoters: 0, detractors: 0 },
     reviews: 0,
   };
+}
+
+/** The counts of a group's period, by looking at every order of a known buyer. */
+export function countGroupSlowly(rows: RawRows, kind: GroupKind, code: string, period: Period): GroupCounts {
+  const isIn = ({ tier, segments, channel }: RawOrder): boolean =>
+    ({ tier: tier === code, segment: segments.includes(code), channel: channel === code })[kind];
+  const orders = rows.orders.filter((order) => order.buyer !== null && isIn(order));
+  const { members, others, customersAtStart, customersAtEnd, year } = countSlowly({ ...rows, orders }, period);
+  const buyers: BuyerCounts = {
+    orders: members.orders + others.orders,
+    goodsMinor: members.goodsMinor + others.goodsMinor,
+    buyers: members.buyers + others.buyers,
+    repeatBuyers: members.repeatBuyers + others.repeatBuyers,
+    newBuyers: members.newBuyers + others.newBuyers,
+  };
+  return { period, buyers, customersAtStart, customersAtEnd, year };
 }
 
 function salesOf(orders: readonly RawOrder[]): PeriodCounts["sales"] {

@@ -2,11 +2,13 @@ import fc from "fast-check";
 import { beforeAll, expect, it } from "vitest";
 import { addDays } from "#app/domain/metrics/calendar.ts";
 import type { Database } from "#app/persistence/database.ts";
+import { compareFigures } from "#app/persistence/figures-verification.ts";
 import { countsOf } from "#app/services/figures.ts";
+import { groupCountsOf } from "#app/services/group-figures.ts";
 import { rollUpFigures } from "#app/services/roll-up-figures.ts";
 import { aShop } from "#tests/support/a-shop.ts";
 import { testDatabase } from "#tests/support/database.ts";
-import { countSlowly, rawRows } from "./figures-slowly.ts";
+import { countGroupSlowly, countSlowly, rawRows } from "./figures-slowly.ts";
 
 let database: Database;
 beforeAll(async () => {
@@ -48,6 +50,24 @@ const happening = fc.oneof(
       timezone: fc.constantFrom("Asia/Tokyo", "America/New_York"),
     }),
   },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant("level" as const),
+      who: fc.nat(PEOPLE - 1),
+      to: fc.constantFrom("silver", "silver", "gold", null),
+      /** On days on which much is bought, at an hour at which orders are placed. */
+      day: fc.oneof(fc.constantFrom(0, 100, 101, 365, 366), fc.nat(DAYS)),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("sort" as const),
+      who: fc.nat(PEOPLE - 1),
+      segments: fc.subarray(["champions", "pearls", "sleepers"]),
+    }),
+  },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("roll up" as const) }) },
 );
 type Happening = typeof happening extends fc.Arbitrary<infer Each> ? Each : never;
@@ -76,7 +96,13 @@ async function happen(place: Place, event: Happening): Promise<void> {
       shop.id,
       people[event.who],
     ]);
-  } else if (event.do === "merge") {
+  } else if (event.do === "level") {
+    await database.pool.query(
+      `insert into tier_change (shop_id, member_id, to_level, at, noted_at, cause, version, why) values ($1, $2, $3, $4, now(), 'bought', 1, '{}')`,
+      [shop.id, people[event.who], event.to, `${addDays(FIRST_DAY, event.day)}T11:30:00Z`],
+    );
+  } else if (event.do === "sort") await sort(shop.id, people[event.who], event.segments);
+  else if (event.do === "merge") {
     if (event.who === event.into) return;
     const both = [shop.id, people[event.who], people[event.into]];
     await database.pool.query(`update "order" set member_id = $3 where shop_id = $1 and member_id = $2`, both);
@@ -108,6 +134,32 @@ async function happen(place: Place, event: Happening): Promise<void> {
   }
 }
 
+/** As the scoring of a night does it. */
+async function sort(shopId: number, member: string | undefined, segments: readonly string[]): Promise<void> {
+  await database.transaction(async (transaction) => {
+    await transaction.query(
+      `insert into member_score (shop_id, member_id, channels, segments) values ($1, $2, '{}', $3)
+       on conflict (shop_id, member_id) do update set segments = excluded.segments`,
+      [shopId, member, segments],
+    );
+    await transaction.query(
+      "delete from segment_member where shop_id = $1 and member_id = $2 and not code = any($3::text[])",
+      [shopId, member, segments],
+    );
+    await transaction.query(
+      `insert into segment_member (shop_id, code, member_id, since) select $1, code, $2, now() from unnest($3::text[]) as code
+       on conflict do nothing`,
+      [shopId, member, segments],
+    );
+  });
+}
+
+const GROUPS = {
+  tier: ["silver", "gold"],
+  segment: ["champions", "pearls", "sleepers"],
+  channel: ["web", "pos", "b2b"],
+} as const;
+
 const periods = fc.array(
   fc
     .record({
@@ -118,8 +170,8 @@ const periods = fc.array(
   { minLength: 3, maxLength: 3 },
 );
 
-it("S70–S77, S92: rollups answer any period as a count of every row does, whatever happened in between", async () => {
-  const seen = { runs: 0, repeated: 0, retained: 0, others: 0 };
+it("S70–S78, S92: rollups answer any period, of the shop and of each level, segment and channel, as a count of every row does, whatever happened in between", async () => {
+  const seen = { runs: 0, repeated: 0, retained: 0, others: 0, tier: 0, segment: 0, channel: 0 };
   await fc.assert(
     fc.asyncProperty(
       fc.array(happening, { minLength: 40, maxLength: 90, size: "max" }),
@@ -131,6 +183,20 @@ it("S70–S77, S92: rollups answer any period as a count of every row does, what
         const rows = await rawRows(database, place.shop);
         const counts = await countsOf(database.pool, place.shop.id, asked);
         expect(counts).toEqual(asked.map((period) => countSlowly(rows, period)));
+        for (const kind of ["tier", "segment", "channel"] as const) {
+          const codes = GROUPS[kind];
+          const groups = await groupCountsOf(database.pool, place.shop.id, { kind, codes }, asked);
+          const slowly = (code: string) => asked.map((period) => countGroupSlowly(rows, kind, code, period));
+          expect(groups).toEqual(new Map(codes.map((code) => [code, slowly(code)])));
+          const all = await groupCountsOf(database.pool, place.shop.id, { kind, codes: "every", listed: codes }, asked);
+          expect(all).toEqual(groups);
+          if ([...groups.values()].some((each) => each.some(({ buyers }) => buyers.repeatBuyers > 0))) seen[kind] += 1;
+        }
+        const { id, timezone } = place.shop;
+        expect(await database.transaction((transaction) => compareFigures(transaction, id, timezone))).toEqual({
+          count: 0,
+          first: [],
+        });
         expect(await rollUpFigures({ database }, place.shop)).toEqual({ settled: 0, days: 0 });
         seen.runs += 1;
         if (counts.some(({ members, others }) => members.repeatBuyers + others.repeatBuyers > 0)) seen.repeated += 1;
@@ -142,5 +208,7 @@ it("S70–S77, S92: rollups answer any period as a count of every row does, what
     { numRuns: RUNS },
   );
   expect(seen.runs).toBe(RUNS);
-  for (const often of [seen.repeated, seen.retained, seen.others]) expect(often).toBeGreaterThan(RUNS / 4);
+  for (const often of [seen.repeated, seen.retained, seen.others, seen.segment, seen.channel])
+    expect(often).toBeGreaterThan(RUNS / 4);
+  expect(seen.tier).toBeGreaterThan(RUNS / 10);
 }, 120_000);

@@ -1,3 +1,11 @@
+import {
+  type BuyerCounts,
+  type BuyerFigures,
+  buyerFigures,
+  type CustomerCounts,
+  type CustomerFigures,
+  customerFigures,
+} from "./buyer-figures.ts";
 import type { Period } from "./calendar.ts";
 import {
   type Alarm,
@@ -6,25 +14,11 @@ import {
   averageOrderValue,
   breakage,
   liability,
-  lifetimeValue,
   participation,
-  purchaseFrequency,
   redemptionRate,
-  repeatPurchaseRate,
-  retention,
 } from "./measures.ts";
 import type { Measured } from "./ratio.ts";
 import type { Worth } from "./worth.ts";
-
-/** Known buyers of a period. A buyer is counted once, however much they bought. */
-export interface BuyerCounts {
-  orders: number;
-  goodsMinor: number;
-  buyers: number;
-  repeatBuyers: number;
-  /** Those whose first purchase ever falls in the period. */
-  newBuyers: number;
-}
 
 export interface ChannelCounts {
   channel: string;
@@ -51,17 +45,12 @@ export interface AppreciationCounts {
 }
 
 /** What the rollups hold of a period: whole numbers, all the same as counted from orders, members and postings one by one. */
-export interface PeriodCounts {
+export interface PeriodCounts extends CustomerCounts {
   period: Period;
   /** Every order, also of buyers who are not known. */
   sales: readonly ChannelCounts[];
   members: BuyerCounts;
   others: BuyerCounts;
-  /** Who bought in the customer window that ends the day before the period, and in the one that ends with it. */
-  customersAtStart: number;
-  customersAtEnd: number;
-  /** The 365 days that end with the period; `customersBefore` bought in the 365 days before those. */
-  year: { orders: number; goodsMinor: number; buyers: number; newBuyers: number; customersBefore: number };
   points: PointCounts;
   /** Open points of all members at the period's end, less their debts. */
   outstanding: number;
@@ -72,17 +61,8 @@ export interface PeriodCounts {
   reviews: number;
 }
 
-/** Days within which somebody who bought is a customer; a longer period asks for as many days as it has. */
-export const CUSTOMER_DAYS = 365;
-
-export interface BuyerFigures extends BuyerCounts {
-  repeatPurchaseRate: Measured<"no_buyers">;
-  purchaseFrequency: Measured<"no_buyers">;
-  averageOrderValue: Measured<"no_orders">;
-}
-
 /** A period in figures: counts, points and minor units of money; shares in basis points, frequencies in thousandths. */
-export interface PeriodFigures {
+export interface PeriodFigures extends CustomerFigures {
   period: Period;
   orders: number;
   goodsMinor: number;
@@ -93,13 +73,9 @@ export interface PeriodFigures {
   /** S70: members who bought in the period. */
   activeParticipants: number;
   channels: { channel: string; orders: number; goodsMinor: number; averageOrderValue: Measured<"no_orders"> }[];
-  retention: ReturnType<typeof retention>;
   redemption: ReturnType<typeof redemptionRate>;
   breakage: ReturnType<typeof breakage>;
   participation: ReturnType<typeof participation>;
-  /** Purchases a buyer in the 365 days that end with the period. */
-  frequencyAYear: Measured<"no_buyers">;
-  lifetimeValue: ReturnType<typeof lifetimeValue>;
   points: PointCounts;
   outstanding: number;
   liability: ReturnType<typeof liability>;
@@ -112,14 +88,12 @@ export interface PeriodFigures {
 
 /** Every figure of a period from its counts. `rewards` are the fixed-amount ones, for what points are worth. */
 export function figuresOfPeriod(counts: PeriodCounts, rewards: readonly Worth[]): PeriodFigures {
-  const { members, others, year, points, known } = counts;
+  const { members, others, customersAtStart, customersAtEnd, year, points, known } = counts;
   const all = buyersTogether(members, others);
   const redemption = redemptionRate(points);
   const share = participation({ members: known.members, customers: known.members + known.guests });
   const orders = total(counts.sales, (each) => each.orders);
   const goodsMinor = total(counts.sales, (each) => each.goodsMinor);
-  // New customers of the period bought within the customer window, which is never shorter than the period.
-  const kept = { ...counts, newCustomers: all.newBuyers };
   return {
     period: counts.period,
     orders,
@@ -130,17 +104,10 @@ export function figuresOfPeriod(counts: PeriodCounts, rewards: readonly Worth[])
     others: buyerFigures(others),
     activeParticipants: members.buyers,
     channels: channelsOf(counts.sales),
-    retention: retention(kept),
+    ...customerFigures({ customersAtStart, customersAtEnd, year }, all.newBuyers),
     redemption,
     breakage: breakage(points),
     participation: share,
-    frequencyAYear: purchaseFrequency(year),
-    lifetimeValue: lifetimeValue({
-      goodsMinor: year.goodsMinor,
-      buyers: year.buyers,
-      customersAtStart: year.customersBefore,
-      customersLost: year.customersBefore - (year.buyers - year.newBuyers),
-    }),
     points,
     outstanding: counts.outstanding,
     liability: liability(counts.outstanding, rewards),
@@ -158,15 +125,6 @@ function buyersTogether(a: BuyerCounts, b: BuyerCounts): BuyerCounts {
     buyers: a.buyers + b.buyers,
     repeatBuyers: a.repeatBuyers + b.repeatBuyers,
     newBuyers: a.newBuyers + b.newBuyers,
-  };
-}
-
-function buyerFigures(counts: BuyerCounts): BuyerFigures {
-  return {
-    ...counts,
-    repeatPurchaseRate: repeatPurchaseRate(counts),
-    purchaseFrequency: purchaseFrequency(counts),
-    averageOrderValue: averageOrderValue(counts),
   };
 }
 
