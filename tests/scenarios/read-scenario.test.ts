@@ -29,7 +29,6 @@ describe("a scenario is refused with the line of", () => {
       '3: unknown setting "earning.0.maximum"',
     ],
     ["an unknown setting that is published later", step("publish: { teirs: [] }"), '3: unknown setting "teirs"'],
-    ["a verb that nothing can come of yet", step("event: { of: ann, name: review }"), '3: "event" cannot be played'],
     ["money that is a number", step("order: { id: o1, lines: [{ price: 5.5 }] }"), '"5.50"'],
     [
       "points that are a text",

@@ -14,7 +14,7 @@ import {
   shopSettings,
 } from "./scenario.ts";
 import { listOf, text } from "./values.ts";
-import { NOT_YET, VERBS, type Verb } from "./verbs.ts";
+import { VERBS, type Verb } from "./verbs.ts";
 import { readYaml, type YamlText } from "./yaml-lines.ts";
 
 /** The keys of a file. */
@@ -153,9 +153,7 @@ class Reader {
   #action(verb: string, value: unknown, path: readonly PropertyKey[]): Action | null {
     if (verb === "expect") return this.#expect(value, path);
     if (!isVerb(verb)) {
-      const why = NOT_YET[verb];
-      const message = why === undefined ? `unknown verb "${verb}"` : `"${verb}" cannot be played: ${why}`;
-      this.#refuse(this.#yaml.lineOfKey(path.slice(0, -1), verb), message);
+      this.#refuse(this.#yaml.lineOfKey(path.slice(0, -1), verb), `unknown verb "${verb}"`);
       return null;
     }
     const parsed = this.#parse<z.ZodType>(VERBS[verb], value, path, verb);

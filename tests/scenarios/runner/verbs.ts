@@ -216,6 +216,3 @@ export const VERBS = {
 
 export type Verb = keyof typeof VERBS;
 export type Values = { [Name in Verb]: z.output<(typeof VERBS)[Name]> };
-
-/** Verbs and figures that the format knows and no mechanic of the app has yet: refused in a sentence of their own. */
-export const NOT_YET: Record<string, string> = {};
