@@ -102,10 +102,10 @@ async function buyToday(simulated: SimulatedShop): Promise<void> {
   simulated.placeOrder(DEMO_SHOP, { email: "gast@example.com", lines: [{ variant: "bijenwaskaars", quantity: 2 }] });
 }
 
-/** What the worker does by night, at once: segments, and this week's offers. */
+/** What the worker does by night or within minutes, at once: segments, this week's offers, figures. */
 async function sortCustomers(database: Database): Promise<void> {
   const shop = await findShop(database.pool, DEMO_SHOP);
-  for (const job of ["customers.score", "members.tiers", "offers.make"] as const)
+  for (const job of ["customers.score", "members.tiers", "offers.make", "shop.sweep"] as const)
     await enqueueShopJob(database.pool, job, shop?.id ?? 0);
 }
 

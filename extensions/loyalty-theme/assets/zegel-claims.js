@@ -1,4 +1,4 @@
-// Rewards that need no cart, and what to save for. Loaded by its own block alone, so that no other page carries it.
+// Rewards that need no cart, what to save for, and offers to activate. Loaded by their own blocks alone, so that no other page carries it.
 (() => {
   if (window.zegelClaims) return;
   window.zegelClaims = true;
@@ -46,8 +46,8 @@
   };
 
   const work = async (place, button) => {
-    const { zegelClaim, zegelUnclaim, zegelSave, zegelShow } = button.dataset;
-    const { language, failed, applied, removed } = place.dataset;
+    const { zegelClaim, zegelUnclaim, zegelSave, zegelShow, zegelActivate } = button.dataset;
+    const { language, failed, applied, removed, activated } = place.dataset;
     if (zegelShow) {
       // Codes and instructions are for their member's eyes alone, so they stand in no page and are asked for.
       const { claims = [] } = await ask("claims");
@@ -61,10 +61,12 @@
       ? await ask("claim", { reward: zegelClaim, click: clickId(button) })
       : zegelUnclaim
         ? await ask("unclaim", { ref: zegelUnclaim })
-        : await ask("save", { reward: zegelSave || null });
+        : zegelActivate
+          ? await ask("activate", { ref: zegelActivate })
+          : await ask("save", { reward: zegelSave || null });
     if (!answer.ok) throw answer.message[language] || failed;
     await redraw(place);
-    announce(zegelClaim ? applied : zegelUnclaim ? removed : "");
+    announce(zegelClaim ? applied : zegelUnclaim ? removed : zegelActivate ? activated : "");
     // What Shopify issues is there some seconds later.
     if (zegelClaim) setTimeout(() => redraw(place).catch(() => {}), 5000);
   };

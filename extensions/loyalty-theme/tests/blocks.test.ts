@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Card } from "../../../app/contracts/wallet.ts";
 import { card, held, type Page, programme, render } from "./render-block.ts";
 
 function draw(page: Page): HTMLElement {
@@ -26,6 +27,56 @@ describe("the balance", () => {
   test("what a merchant or a shopper wrote is text, never HTML", () => {
     expect(draw({ block: "balance", card }).querySelector("b")).toBeNull();
     expect(textOf({ block: "balance", card })).toContain("Stars <b>");
+  });
+});
+
+describe("S10, S11: the level with the balance", () => {
+  const gold: Card = {
+    ...card,
+    tier: {
+      id: "gold",
+      name: { en: "Gold <i>", nl: "Goud" },
+      until: { en: "Gold until 31 December 2027", nl: "Goud tot en met 31 december 2027" },
+      perks: [
+        { en: "Free shipping", nl: "Gratis verzending" },
+        { en: "10% off", nl: "10% korting" },
+      ],
+      progress: {
+        level: "platinum",
+        name: { en: "Platinum", nl: "Platina" },
+        percent: 40,
+        text: { en: "€120.00 more to Platinum", nl: "Nog € 120,00 tot Platina" },
+      },
+    },
+  };
+
+  test("says until when it lasts, what it brings, and how far the next one is", () => {
+    expect(textOf({ block: "balance", card: gold })).toContain("Gold until 31 December 2027");
+    expect(textOf({ block: "balance", card: gold, locale: "nl" })).toContain("Gratis verzending · 10% korting");
+    expect(textOf({ block: "balance", card: gold })).toContain("€120.00 more to Platinum");
+    expect(draw({ block: "balance", card: gold }).querySelector("progress")?.value).toBe(40);
+  });
+
+  test("below the first it says only the way there; without levels nothing", () => {
+    const { id, name, until, ...below } = gold.tier ?? { perks: [] };
+    const shown = draw({ block: "balance", card: { ...card, tier: { ...below, perks: [] } } });
+    expect(shown.textContent).toContain("more to Platinum");
+    expect(shown.textContent).not.toContain("Gold");
+    expect(draw({ block: "balance", card }).querySelector("progress")).toBeNull();
+  });
+
+  test("a membership that runs says until when", () => {
+    const memberships = [
+      {
+        id: "premium",
+        name: { en: "Premium", nl: "Premium" },
+        status: "running" as const,
+        endsAt: "2027-01-06T00:00:00Z",
+        text: { en: "Through 5 January 2027", nl: "Tot en met 5 januari 2027" },
+        perks: [],
+      },
+    ];
+    expect(textOf({ block: "balance", card: { ...card, memberships } })).toContain("Premium: Through 5 January 2027");
   });
 });
 

@@ -6,7 +6,7 @@ import type { Card, ProgrammeCard } from "../../../app/contracts/wallet.ts";
 const extension = join(import.meta.dirname, "../");
 
 export interface Page {
-  block: "balance" | "claims" | "earn" | "rewards" | "drawer" | "refer";
+  block: "balance" | "claims" | "earn" | "rewards" | "drawer" | "refer" | "offers";
   locale?: string;
   programme?: ProgrammeCard | null;
   /** undefined: a guest; null: a customer for whom nothing was written yet. */

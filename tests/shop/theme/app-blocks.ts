@@ -60,7 +60,7 @@ export const PLACES = {
   index: { template: "index", blocks: ["balance"] },
   product: { template: "product", blocks: ["earn"] },
   cart: { template: "cart", blocks: ["rewards", "membership"] },
-  account: { template: "customers/account", blocks: ["balance", "claims"] },
+  account: { template: "customers/account", blocks: ["balance", "offers", "claims", "refer"] },
 } as const satisfies Record<string, { template: string; blocks: readonly string[] }>;
 
 export type Place = keyof typeof PLACES;
