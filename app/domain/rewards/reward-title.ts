@@ -15,7 +15,8 @@ export function rewardPhrase(reward: Reward, currency: string): Text {
   const { en, nl } = benefit(reward, currency);
   if (reward.minimumMinor === null) return { en, nl };
   const minimum = moneyWords(reward.minimumMinor, currency);
-  return { en: `${en} from ${minimum.en}`, nl: `${nl} vanaf ${minimum.nl}` };
+  const comma = en.includes(",") ? "," : "";
+  return { en: `${en}${comma} from ${minimum.en}`, nl: `${nl}${comma} vanaf ${minimum.nl}` };
 }
 
 function benefit(reward: Reward, currency: string): Text {

@@ -172,13 +172,21 @@ function sentenceOf(
   }
   const cheapest = byCost(programme.rewards)[0];
   if (cheapest) {
-    const cost = pointsWords(cheapest.cost);
-    const phrase = rewardPhrase(cheapest, programme.currency);
-    const isOne = cheapest.cost === 1;
+    const { points, phrase } = worthOf(cheapest, programme.currency);
+    const cost = pointsWords(points);
+    const isOne = points === 1;
     parts.push({
       en: `${cost.en} ${isOne ? "is" : "are"} ${phrase.en}.`,
       nl: `${cost.nl} ${isOne ? "is" : "zijn"} ${phrase.nl}.`,
     });
   }
   return { en: parts.map((part) => part.en).join(" "), nl: parts.map((part) => part.nl).join(" ") };
+}
+
+/** What so many points are: of a slider one step, wherever it begins. */
+function worthOf(reward: Shown["rewards"][number], currency: string): { points: number; phrase: Text } {
+  if (reward.code !== "any_amount" || reward.title !== undefined)
+    return { points: reward.cost, phrase: rewardPhrase(reward, currency) };
+  const amount = moneyWords(reward.stepMinor, currency);
+  return { points: reward.stepPoints, phrase: { en: `${amount.en} off`, nl: `${amount.nl} korting` } };
 }

@@ -27,6 +27,17 @@ it("S2: the programme's sentence tells of points for signing up", () => {
   expect(sentence).toEqual({ en: "Signing up gets 50 points.", nl: "Aanmelden levert 50 punten op." });
 });
 
+it("S43: of a slider the sentence tells what one step is worth, wherever it begins", () => {
+  const slider = { id: "slider", code: "any_amount" as const, cost: 20, amount: "1.00", minimumPoints: 40 };
+  const tenth = { id: "tenth", code: "percent_off" as const, cost: 500, percent: 10, maximum: "20.00" };
+  const { sentence, rewards } = programmeCardOf(
+    aProgramme({ earning: [perEuro], rewards: [slider, { ...tenth, minimumBasket: "50.00" }] }),
+    NOON,
+  );
+  expect(sentence.en).toBe("For every €1.00 you get 1 point. 20 points are €1.00 off.");
+  expect(rewards[1]?.title.en).toBe("10% off, at most €20.00, from €50.00");
+});
+
 const perEuro = { code: "per_amount" as const, points: 1, per: "1.00" };
 const double = { code: "campaign" as const, id: "double", factor: 2, from: "2026-01-05", to: "2026-01-06T00:00" };
 const HOUR = 3_600_000;
