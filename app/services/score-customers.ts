@@ -9,14 +9,12 @@ import { mostChampions } from "../domain/segments/standard-segments.ts";
 import { factsOf } from "../persistence/customer-facts.ts";
 import type { Transaction } from "../persistence/database.ts";
 import { owe } from "../persistence/outbox.ts";
+import { readBorders, readChampionsFrom } from "../persistence/score-borders.ts";
+import { rebuildFigures, refreshFigures } from "../persistence/score-purchases.ts";
 import {
   customersAfter,
   findScoring,
   lockScores,
-  readBorders,
-  readChampionsFrom,
-  rebuildFigures,
-  refreshFigures,
   type ScoredRow,
   writeScores,
   writeScoring,

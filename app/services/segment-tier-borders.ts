@@ -1,7 +1,7 @@
 import type { AppContext } from "../context.ts";
 import type { ShopFacts } from "../contracts/shop.ts";
 import type { TierBorder } from "../domain/segments/top-share.ts";
-import { readTierBorders } from "../persistence/scores.ts";
+import { readTierBorders } from "../persistence/score-borders.ts";
 
 /**
  * What tiers could ask for, from what the shop's own customers spent: for each share the least worth that no more than this share reached,
