@@ -258,6 +258,15 @@ export async function remarksOf(
   return rows;
 }
 
+/** The levels of another system that waiting lines name. */
+export async function levelsNamed(database: Queryable, shopId: number, importId: string): Promise<string[]> {
+  const { rows } = await database.query<{ tier: string }>(
+    "select distinct tier from import_line where shop_id = $1 and import_id = $2 and tier is not null order by tier limit 100",
+    [shopId, importId],
+  );
+  return rows.map(({ tier }) => tier);
+}
+
 /** Lines that wait and are about somebody who wants to be forgotten. */
 export async function eraseImportLines(
   transaction: Transaction,

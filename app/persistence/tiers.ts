@@ -81,11 +81,15 @@ export async function onlyMembers(database: Queryable, shopId: number, ids: read
 const IS_PURCHASE = `o.goods_minor > 0 and o.cancelled_at is null
   and (o.paid_at is not null or coalesce((o.state->'order'->>'isPaid')::boolean, false))`;
 
+/** A level that was brought along from another system stands for so much. */
+const BROUGHT = (by: "spend" | "points" | "orders"): string =>
+  `union all select member_id, null, at, value from tier_credit where shop_id = $1 and member_id = any($2::bigint[]) and by = '${by}'`;
+
 const HISTORIES = {
   spend: `select o.member_id, o.gid, o.placed_at as at, o.goods_minor as value from "order" o
-    where o.shop_id = $1 and o.member_id = any($2::bigint[]) and ${IS_PURCHASE}`,
+    where o.shop_id = $1 and o.member_id = any($2::bigint[]) and ${IS_PURCHASE} ${BROUGHT("spend")}`,
   orders: `select o.member_id, o.gid, o.placed_at as at, 1::bigint as value from "order" o
-    where o.shop_id = $1 and o.member_id = any($2::bigint[]) and ${IS_PURCHASE}`,
+    where o.shop_id = $1 and o.member_id = any($2::bigint[]) and ${IS_PURCHASE} ${BROUGHT("orders")}`,
   // Of points that came without an order the entries tell, also those of who was merged into the member; an order's are what it earns now.
   points: `select o.member_id, o.gid, o.placed_at as at, o.points_earned as value from "order" o
     where o.shop_id = $1 and o.member_id = any($2::bigint[]) and o.points_earned <> 0
@@ -98,7 +102,7 @@ const HISTORIES = {
         join member on member.shop_id = $1 and member.merged_into = line.id where line.depth < 20)
       select heir, id from line) as line
     join entry e on e.shop_id = $1 and e.member_id = line.id
-    where e.order_gid is null and e.kind in ('award', 'reversal', 'adjust') and e.key not like 'tier:%'`,
+    where e.order_gid is null and e.kind in ('award', 'reversal', 'adjust') and e.key not like 'tier:%' ${BROUGHT("points")}`,
 } as const;
 
 /** What counts of these members, as it is kept now. Who has nothing is left out. */

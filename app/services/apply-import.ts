@@ -1,6 +1,7 @@
 import type { AppContext } from "../context.ts";
 import type { ImportedMember, LineProblem } from "../contracts/member-import.ts";
 import type { ShopFacts } from "../contracts/shop.ts";
+import { levelCredit } from "../domain/imports/level-credit.ts";
 import { adjust } from "../domain/ledger/adjust.ts";
 import { type Entry, entryOf } from "../domain/ledger/entry.ts";
 import { expiryOf, type Programme, versionAt } from "../domain/programme/programme.ts";
@@ -28,6 +29,8 @@ import {
 } from "../persistence/members.ts";
 import { lockPositions, lockShopWork } from "../persistence/positions.ts";
 import { addCodes } from "../persistence/referral-codes.ts";
+import { writeTierCredits } from "../persistence/tier-credits.ts";
+import { isTierWorkDue } from "../persistence/tier-work.ts";
 import { book, wakeDelivery } from "./book.ts";
 import { claimGuests } from "./claim-members.ts";
 import { readProgrammes } from "./read-programmes.ts";
@@ -68,7 +71,10 @@ export async function applyImports(app: AppContext, shop: ShopFacts): Promise<vo
     // After 1, 2, 4, 8 … batches: the tables have doubled by then.
     if ((batches & (batches - 1)) === 0) await countAnew(app.database.pool);
     const count = await app.database.transaction((transaction) => applyBatch(transaction, app.clock.now(), shop, file));
-    if (count === 0) await moveImport(app.database.pool, shop.id, file.id, "applying", "done", app.clock.now());
+    if (count > 0) continue;
+    await moveImport(app.database.pool, shop.id, file.id, "applying", "done", app.clock.now());
+    if (await isTierWorkDue(app.database.pool, shop.id, app.clock.now()))
+      await enqueueShopJob(app.database.pool, "members.tiers", shop.id);
   }
 }
 
@@ -92,7 +98,7 @@ async function applyBatch(transaction: Transaction, now: Date, shop: ShopFacts, 
     else if (owned.has(id)) refused.push({ line: line.line, problem: "same_as_before" });
     else owned.set(id, line);
   }
-  await tellFacts(transaction, shop, now, programme, owned);
+  await tellFacts(transaction, shop, now, programme, file.format, owned);
   const moved = await bookBalances(transaction, shop, now, file, programme, owned, refused);
   await recordApplied(transaction, shop.id, file.id, { applied: lines.length - refused.length, moved, refused });
   await wakeDelivery(transaction, shop.id);
@@ -151,20 +157,27 @@ async function bookBalances(
 }
 
 /**
- * Birthdays that nobody has told here, where the programme asks for them, and the codes of referral links. A code that leads to somebody already
- * is left to them.
+ * Birthdays that nobody has told here, where the programme asks for them, levels that the programme has too, and the codes of referral links.
+ * A code that leads to somebody already is left to them.
  */
 async function tellFacts(
   transaction: Transaction,
   shop: ShopFacts,
   now: Date,
   programme: Programme | undefined,
+  source: ImportRecord["format"],
   owned: ReadonlyMap<string, Line>,
 ): Promise<void> {
   const codes = [...owned].flatMap(([member, line]) =>
     line.member.referralCode === null ? [] : [{ member, code: line.member.referralCode }],
   );
   await addCodes(transaction, shop.id, codes, now);
+  const { tiers } = programme ?? {};
+  const credits = [...owned].flatMap(([member, line]) => {
+    const credit = tiers && line.member.tier !== null ? levelCredit(tiers, line.member.tier, line.member.points) : null;
+    return credit ? [{ member, ...credit }] : [];
+  });
+  await writeTierCredits(transaction, shop.id, source, credits, now);
   if (!programme?.collects.birthday) return;
   const told = [...owned].filter(([, { member }]) => member.birthday !== null);
   const known = await factsOf(

@@ -16,6 +16,7 @@ import { moveReferrals, referralsWith } from "../persistence/referral-members.ts
 import { moveReservations } from "../persistence/reservations.ts";
 import { moveSavings } from "../persistence/savings.ts";
 import { dropSegmentTags } from "../persistence/segment-tags.ts";
+import { moveTierCredits } from "../persistence/tier-credits.ts";
 import { moveTiers } from "../persistence/tiers.ts";
 import { book } from "./book.ts";
 import { lapsePointsOfGuest } from "./lapse-guest-points.ts";
@@ -67,6 +68,7 @@ export async function mergeMembers(
   await moveFacts(transaction, shop.id, from, into);
   await moveReferrals(transaction, shop.id, from, into);
   await dropSegmentTags(transaction, shop.id, [from]);
+  await moveTierCredits(transaction, shop.id, from, into);
   await moveAnswers(transaction, shop.id, from, into);
   await moveOffers(transaction, shop.id, from, into);
   await moveImported(transaction, shop.id, from, into);

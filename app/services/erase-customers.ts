@@ -16,6 +16,7 @@ import { forgetReferrals, referralsWith } from "../persistence/referral-members.
 import { openReservations } from "../persistence/reservations.ts";
 import { forgetSavings } from "../persistence/savings.ts";
 import { dropSegmentTags } from "../persistence/segment-tags.ts";
+import { forgetTierCredits } from "../persistence/tier-credits.ts";
 import { forgetTiers } from "../persistence/tiers.ts";
 import { book, wakeDelivery } from "./book.ts";
 import { changeClaims } from "./claim-change.ts";
@@ -91,6 +92,7 @@ export async function eraseCustomers(
   await forgetMemberships(transaction, shop.id, ids);
   await forgetComments(transaction, shop.id, ids);
   await dropSegmentTags(transaction, shop.id, ids);
+  await forgetTierCredits(transaction, shop.id, ids);
   await forgetOffers(transaction, shop.id, ids);
   await eraseImportLines(transaction, shop.id, customerGids, emails);
   await forgetMerged(transaction, shop.id, customerGids);

@@ -1,11 +1,15 @@
 import type { AppContext } from "../context.ts";
 import type { Text } from "../contracts/wallet.ts";
+import { levelNamed } from "../domain/imports/level-credit.ts";
 import { noteWords, problemWords } from "../domain/imports/line-words.ts";
-import { findImport, type ImportRecord, remarksOf } from "../persistence/imports.ts";
+import { findImport, type ImportRecord, levelsNamed, remarksOf } from "../persistence/imports.ts";
+import { publishedProgramme } from "../persistence/wallet-states.ts";
 
 export interface ImportReport extends ImportRecord {
   /** Accepted lines about people who are new here. */
   fresh: number;
+  /** Levels of which waiting lines speak and that the programme does not have: their members begin without. */
+  unknownLevels: string[];
   remarks: Remark[];
   /** The line to ask on from; null when there are no more remarks. */
   next: number | null;
@@ -33,6 +37,9 @@ export async function importReport(
     isRefused: problem !== null,
     words: problem === null ? notes.map(noteWords) : [problemWords(problem)],
   }));
+  const tiers = (await publishedProgramme(app.database.pool, shopId))?.tiers ?? null;
+  const named = await levelsNamed(app.database.pool, shopId, importId);
+  const unknownLevels = named.filter((name) => tiers === null || levelNamed(tiers, name) === null);
   const next = rows.length < most ? null : (rows.at(-1)?.line ?? null);
-  return { ...found, fresh: found.lines - found.refused - found.known, remarks, next };
+  return { ...found, fresh: found.lines - found.refused - found.known, unknownLevels, remarks, next };
 }

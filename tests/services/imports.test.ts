@@ -4,6 +4,7 @@ import type { ImportFormat } from "#app/contracts/member-import.ts";
 import { applyImports, dropImport, startImport } from "#app/services/apply-import.ts";
 import { importReport } from "#app/services/import-report.ts";
 import { readImport } from "#app/services/read-import.ts";
+import { reworkTiers } from "#app/services/rework-tiers.ts";
 import { sweepShop } from "#app/services/sweep-shop.ts";
 import { testDatabase } from "#tests/support/database.ts";
 import { aShopAtWork, type ShopAtWork } from "#tests/support/shop-at-work.ts";
@@ -114,6 +115,36 @@ describe("S91: members of another system", () => {
       shop.shop.id,
     ]);
     expect(codes.rows).toEqual([{ code: "ann-5" }]);
+  });
+
+  it("S91: keep the level that they bring along, as long as one that was reached here, and no other is guessed", async () => {
+    const levels = [
+      { id: "silver", name: { en: "Silver", nl: "Zilver" }, from: "100.00" },
+      { id: "gold", name: { en: "Gold", nl: "Goud" }, from: "500.00" },
+    ];
+    await shop.publish({ tiers: { by: "spend", period: "rolling_12_months", levels } });
+    const file = "customer,points,tier\n1,5,GOUD\n2,5,Platinum\n3,5,\n";
+    const id = await read(file);
+    expect(await importReport(shop.app, shop.shop.id, id)).toMatchObject({ unknownLevels: ["Platinum"] });
+    const levelOf = async (customer: number) => {
+      await reworkTiers(shop.app, shop.shop);
+      const { rows } = await shop.app.database.pool.query(
+        `select level from member_tier join member on member.shop_id = member_tier.shop_id and member.id = member_id
+         where member.shop_id = $1 and customer_gid = $2`,
+        [shop.shop.id, `gid://shopify/Customer/${customer}`],
+      );
+      return rows[0]?.level ?? null;
+    };
+    await startImport(shop.app, shop.shop.id, id);
+    await applyImports(shop.app, shop.shop);
+    expect([await levelOf(1), await levelOf(2), await levelOf(3)]).toEqual(["gold", null, null]);
+    await bring(file);
+    expect(await levelOf(1)).toBe("gold");
+    await bring(file.replace("GOUD", "silver"));
+    expect(await levelOf(1)).toBe("silver");
+    await shop.expectToAddUp();
+    shop.clock.advance(366 * 86_400_000);
+    expect(await levelOf(1)).toBeNull();
   });
 
   it("go on where an interrupted import ended", async () => {
