@@ -194,6 +194,7 @@ describe("rules for events", () => {
       { code: "social", points: 7, networks: ["instagram", "tiktok"] },
       { code: "visit", points: 8 },
       { code: "code", points: 9, codes: ["ABC"] },
+      { code: "segment", segment: "sleepers", points: 250 },
       { code: "event", name: "case_study", byNumber: { number: "pages", points: 1, atMost: 500 } },
     ];
     const sentences = rules.map((rule, index) =>
@@ -214,6 +215,7 @@ describe("rules for events", () => {
       { en: "Following us on Instagram or TikTok gets 7 points." },
       { en: "A visit to our shop gets 8 points." },
       { en: "Entering a code from us gets 9 points." },
+      { nl: "In het segment ‘sleepers’ komen levert 250 punten op." },
       { en: "Case study gets up to 500 points.", nl: "Case study levert tot 500 punten op." },
     ]);
   });
