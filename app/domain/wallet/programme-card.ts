@@ -31,7 +31,10 @@ export function programmeCardOf(programme: Shown, now: number): ProgrammeCard {
   const offered = programme.rewards.filter((each) => each.audience === undefined && !isOutOfTime(each, now));
   const rewards = byCost(offered);
   const claimable = [...(programme.claimRewards ?? [])].sort((a, b) => a.cost - b.cost);
-  const ways = (programme.events ?? []).flatMap(({ audience, sentence }) => (audience === null ? [sentence] : []));
+  // Nobody is to sleep for the points that sleepers are given.
+  const ways = (programme.events ?? []).flatMap(({ code, audience, sentence }) =>
+    audience === null && code !== "segment" ? [sentence] : [],
+  );
   const { referrals } = programme;
   const memberships = programme.memberships.map((each) => programmeMembership(each, programme.currency));
   return {
