@@ -1,12 +1,16 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "#app/persistence/database.ts";
 import { countsOf, readFigures, readSinceLaunch } from "#app/services/figures.ts";
+import { readGroupFigures, readGroups } from "#app/services/group-figures.ts";
+import { reworkTiers } from "#app/services/rework-tiers.ts";
 import { rollUpFigures } from "#app/services/roll-up-figures.ts";
+import { scoreCustomers } from "#app/services/score-customers.ts";
+import { defineSegment } from "#app/services/segment-settings.ts";
 import { sweepShop } from "#app/services/sweep-shop.ts";
 import { verifyShop } from "#app/services/verify-shop.ts";
 import { aLine, anOrder, aRefund, NOON, refunded } from "#tests/support/an-order.ts";
 import { testDatabase } from "#tests/support/database.ts";
-import { aShopAtWork, type ShopAtWork } from "#tests/support/shop-at-work.ts";
+import { aShopAtWork, mergeWebhook, type ShopAtWork } from "#tests/support/shop-at-work.ts";
 import { countSlowly, rawRows } from "./figures-slowly.ts";
 
 const DAY_MS = 86_400_000;
@@ -120,6 +124,102 @@ describe("figures of a shop at work", () => {
   });
 });
 
+describe("S78: figures by group", () => {
+  const LEVELS = [
+    { id: "silver", name: "Silver", from: "10.00" },
+    { id: "gold", name: "Gold", from: "30.00" },
+  ];
+
+  async function aShopWithLevels(): Promise<ShopAtWork> {
+    const at = await aShopAtWork(database, { tiers: { period: "lifetime", levels: LEVELS } });
+    await reworkTiers(at.app, at.shop);
+    return at;
+  }
+  const inTurn = async (at: ShopAtWork, ...orders: ReturnType<typeof anOrder>[]) => {
+    for (const order of orders) await hear(at, order);
+  };
+
+  it("a purchase is of the level that the buyer had when it was placed: the one that reaches a level is not", async () => {
+    const at = await aShopWithLevels();
+    await inTurn(at, ...[0, 1, 2, 3, 4].map((day) => bought(day, ANN, NOON + day * DAY_MS)), bought(9, BOB));
+    await rollUpFigures(at.app, at.shop);
+    const tiers = await readGroups(at.app, at.shop.id, JANUARY, "tier", ["gold", "silver", "platinum"]);
+    expect(tiers.map(({ code, figures }) => [code, figures.orders, figures.buyers, figures.repeatBuyers])).toEqual([
+      ["gold", 2, 1, 1],
+      ["silver", 2, 1, 1],
+      ["platinum", 0, 0, 0],
+    ]);
+    expect(tiers[1]?.figures).toMatchObject({ newBuyers: 1, averageOrderValue: measured(1_000), goodsMinor: 2_000 });
+    expect(tiers[2]?.figures.retention).toEqual({ outcome: "not_enough", reason: "no_customers_at_start" });
+    await at.expectToAddUp();
+  });
+
+  it("a level that was lost later changes no purchase of before", async () => {
+    const at = await aShopWithLevels();
+    const big = { ...bought(1, ANN), lines: [aLine("A", { priceMinor: 4_000 })] };
+    await inTurn(at, big, bought(2, ANN, NOON + DAY_MS));
+    at.clock.advance(2 * DAY_MS);
+    await hear(at, refunded(big, aRefund(2, { A: 1 })), bought(3, ANN, NOON + 3 * DAY_MS));
+    await rollUpFigures(at.app, at.shop);
+    const ordersAt = async (tier: string) => (await readGroupFigures(at.app, at.shop.id, JANUARY, { tier })).now.orders;
+    expect([await ordersAt("gold"), await ordersAt("silver")]).toEqual([1, 1]);
+    await at.expectToAddUp();
+  });
+
+  it("a segment's past is that of the customers who are in it now, as sorted the last time", async () => {
+    const at = await aShopAtWork(database);
+    await hear(at, bought(1, ANN, NOON - 20 * DAY_MS), bought(2, ANN), bought(3, BOB));
+    await defineSegment(at.app, at.shop, "regulars", {
+      kind: "custom",
+      name: "Regulars",
+      condition: { code: "orders", atLeast: 2 },
+    });
+    const regulars = () => readGroupFigures(at.app, at.shop.id, JANUARY, { segment: "regulars" });
+    await rollUpFigures(at.app, at.shop);
+    expect(await readGroups(at.app, at.shop.id, JANUARY, "segment")).toEqual([]);
+    await scoreCustomers(at.app, at.shop);
+    await at.expectToAddUp();
+    await rollUpFigures(at.app, at.shop);
+    expect((await regulars()).now).toMatchObject({ orders: 1, buyers: 1, newBuyers: 0, retention: measured(10_000) });
+    await hear(at, bought(4, BOB, NOON + DAY_MS));
+    await scoreCustomers(at.app, at.shop);
+    await rollUpFigures(at.app, at.shop);
+    expect((await regulars()).now).toMatchObject({ orders: 3, buyers: 2, repeatBuyers: 1, newBuyers: 1 });
+    // Cancelled, and sorted out of it at night: nothing of the segment is left to him.
+    const version = NOON + 2 * DAY_MS;
+    await hear(at, { ...bought(4, BOB, NOON + DAY_MS), version, cancelledAt: version });
+    await scoreCustomers(at.app, at.shop);
+    await rollUpFigures(at.app, at.shop);
+    expect(
+      (await readGroups(at.app, at.shop.id, JANUARY, "segment")).map(({ code, figures }) => [code, figures.buyers]),
+    ).toEqual([["regulars", 1]]);
+    await at.expectToAddUp();
+  });
+
+  it("buyers by channel stand beside the period before and the year before; a merge makes one of two", async () => {
+    const at = await aShopAtWork(database);
+    const inShop = (order: ReturnType<typeof anOrder>) => ({ ...order, channel: "pos" as const });
+    await hear(
+      at,
+      inShop(bought(1, ANN)),
+      inShop(bought(2, BOB)),
+      bought(3, ANN),
+      inShop(bought(4, ANN, NOON - 31 * DAY_MS)),
+      inShop(bought(5, { email: null })),
+    );
+    await rollUpFigures(at.app, at.shop);
+    const first = await readGroupFigures(at.app, at.shop.id, JANUARY, { channel: "pos" });
+    expect(first.now).toMatchObject({ orders: 2, buyers: 2, newBuyers: 1, retention: measured(10_000) });
+    expect([first.before.buyers, first.yearBefore.buyers]).toEqual([1, 0]);
+    await at.receive(mergeWebhook("gid://shopify/Customer/2", "gid://shopify/Customer/1"));
+    await at.work();
+    await rollUpFigures(at.app, at.shop);
+    const { now } = await readGroupFigures(at.app, at.shop.id, JANUARY, { channel: "pos" });
+    expect(now).toMatchObject({ orders: 2, buyers: 1, repeatBuyers: 1, newBuyers: 0 });
+    await at.expectToAddUp();
+  });
+});
+
 describe("a roll-up", () => {
   it("beside a writer that has not committed leaves its order due, and makes nobody wait", async () => {
     const at = await aShopAtWork(database);
@@ -158,6 +258,10 @@ describe("verification of figures", () => {
     ["delete from daily_sale where shop_id = $1", "goods"],
     ["update daily_buyer set first_orders = 0 where shop_id = $1", "first orders"],
     ["update daily_buyer set again_within = '{9}' where shop_id = $1", "buyers who came again"],
+    ["update daily_group set third_within = '{9}' where shop_id = $1", "buyers who came a third time"],
+    ["delete from daily_group where shop_id = $1", "goods of known buyers"],
+    ["update purchase set tier = 'gold' where shop_id = $1", "level in figures is that of the history"],
+    ["update purchase set channel_previous_day = null where shop_id = $1", "days since the purchases before"],
     ["delete from daily_join where shop_id = $1", "members joined"],
     ["update purchase set goods_minor = 5 where shop_id = $1", "goods in figures"],
     ["update purchase set previous_day = null where shop_id = $1", "days since the purchases before"],
