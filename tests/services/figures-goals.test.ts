@@ -93,7 +93,7 @@ describe("S5: goals", () => {
     expect(await primaries()).toEqual([true, false]);
   });
 
-  it("say where they stand: progress, time gone, forecast and what helps", async () => {
+  it("S3: say where they stand: progress, time gone, forecast and what helps", async () => {
     const at = await aShopWithAYear();
     await setGoal(at.app, at.shop, { ...ORDER_VALUE, target: { changeBasisPoints: 1_000 } }, REWARDS);
     expect((await readGoals(at.app, at.shop, REWARDS))[0]?.progress).toEqual({ outcome: "not_started" });
@@ -118,7 +118,7 @@ describe("S5: goals", () => {
   });
 });
 
-describe("suggestions", () => {
+describe("S9: suggestions", () => {
   it("S7, S31: come from the shop's own year and the programme's settings", async () => {
     const at = await aShopWithAYear();
     const programme = {

@@ -67,6 +67,9 @@
     if (!answer.ok) throw answer.message[language] || failed;
     await redraw(place);
     announce(zegelClaim ? applied : zegelUnclaim ? removed : zegelActivate ? activated : "");
+    // To the shop's pixels, as the other blocks do.
+    const done = zegelClaim ? "reward_claimed" : zegelActivate ? "offer_activated" : zegelSave && "saving_started";
+    if (done) window.Shopify?.analytics?.publish?.(`zegel_${done}`, { reward: zegelClaim || zegelSave || null });
     // What Shopify issues is there some seconds later.
     if (zegelClaim) setTimeout(() => redraw(place).catch(() => {}), 5000);
   };

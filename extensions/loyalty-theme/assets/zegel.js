@@ -26,6 +26,12 @@
     return button.dataset.click;
   };
 
+  /** Tells the shop's pixels, such as that of Google Analytics, where the theme has them: what was done, never who did it. */
+  const tell = (name, facts) => {
+    const { analytics = {} } = window.Shopify || {};
+    if (analytics.publish) analytics.publish(name, facts);
+  };
+
   /** Says it to a screen reader from a place that no refresh replaces. */
   const announce = (text) => {
     let place = document.getElementById("zegel-status");
@@ -134,6 +140,7 @@
     await post(`${root()}cart/update.js`, { attributes });
     await redrawCart();
     announce(ref ? picker.dataset.removed : picker.dataset.applied);
+    tell(ref ? "zegel_reward_removed" : "zegel_reward_used", { reward: reward || null });
   };
 
   const run = async (button) => {

@@ -71,7 +71,10 @@ describe("S62, S65: this week's personal offers", () => {
     const after = box([{ ...soap, state: "active" }], 0);
     page = { block: "offers", card: after };
     answer = { ok: true, card: after };
+    const publish = vi.fn();
+    vi.stubGlobal("Shopify", { analytics: { publish } });
     await click();
+    expect(publish).toHaveBeenCalledWith("zegel_offer_activated", { reward: null });
     expect(asked).toEqual([{ path: "/apps/zegel/activate", body: { ref: soap.ref } }]);
     expect(document.querySelector("button")).toBeNull();
     expect(document.getElementById("zegel-status")?.textContent).toContain("Your offer is active");

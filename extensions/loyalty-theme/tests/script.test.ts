@@ -67,6 +67,21 @@ test("a reward held for another cart is brought here without asking the app", as
   expect(asked).toEqual([{ path: "/cart/update.js", body: { attributes: { _zegel: held.ref } } }]);
 });
 
+test("S73: tools such as Google Analytics hear of a reward that is used or taken out, and of nothing about the shopper", async () => {
+  const heard: unknown[] = [];
+  vi.stubGlobal("Shopify", { ...window.Shopify, analytics: { publish: (...told: unknown[]) => heard.push(told) } });
+  open({ block: "rewards", card });
+  answers["/apps/zegel/reserve"] = { ok: true, ref: held.ref, wish: held.ref, card };
+  await click("[data-zegel-reserve]");
+  open({ block: "rewards", card: { ...card, reservations: [held] }, wish: held.ref });
+  answers["/apps/zegel/release"] = { ok: true, wish: "", card };
+  await click("[data-zegel-release]");
+  expect(heard).toEqual([
+    ["zegel_reward_used", { reward: "five" }],
+    ["zegel_reward_removed", { reward: null }],
+  ]);
+});
+
 test("a refusal is shown in the shopper's language and leaves the cart alone", async () => {
   open({ block: "rewards", card, locale: "nl" });
   const message = { en: "You need more points.", nl: "Je hebt meer punten nodig. <b>" };

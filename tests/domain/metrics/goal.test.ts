@@ -99,7 +99,7 @@ it("S5: a goal that has not started or cannot be read says so", () => {
   expect(goalProgress(FREQUENCY, nothing, "2026-02-01")).toEqual({ outcome: "not_measured", reason: "no_buyers" });
 });
 
-it("S6–S8: each measure says what helps it", () => {
+it("S2–S4, S6–S8: binding, revenue, loyalty to the brand: each measure says what helps it", () => {
   expect(measureOf("purchase_frequency").helpedBy).toEqual(["reward_second_and_third_purchase", "remind_of_balance"]);
   expect(measureOf("average_order_value").helpedBy).toEqual(["threshold_above_average_order"]);
   expect(measureOf("product_reviews").helpedBy).toEqual(["bonus_for_review"]);

@@ -28,7 +28,7 @@ function levels(versions: PublishedTiers[], spend: Counted[], ...when: string[])
 const silver = { id: "silver", name: "Silver", from: "250" };
 const gold = { id: "gold", name: "Gold", from: "500" };
 
-describe("S19: a level is reached with what counts", () => {
+describe("S15, S19: a level is reached with what counts", () => {
   it("rises with the very purchase that reaches the border, and not before", () => {
     const rules = [published({ levels: [silver, gold] })];
     const history = [bought("2026-03-01T10:00:00Z", 249.99), bought("2026-03-02T10:00:00Z", 0.01)];

@@ -82,7 +82,8 @@ async function showPage(front: ShopFront, visit: Visit, visitor: Visitor, descri
     return Response.json(await renderSections(whole, sections.split(",").slice(0, 5)), { headers: noStore });
   const section = visit.url.searchParams.get("section_id");
   if (section) return html((await renderSections(whole, [section]))[section] ?? "");
-  return html(await renderPage(whole));
+  // A browser on this machine reaches the shop, with its pictures and links, where it asked.
+  return html((await renderPage(whole)).replaceAll(`https://${visit.shop.domain}/`, `${visit.url.origin}/`));
 }
 
 function catalogue(_front: ShopFront, visit: Visit, { cart }: Visitor) {
