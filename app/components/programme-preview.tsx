@@ -32,6 +32,17 @@ export function Preview({ previewed }: { previewed: PreviewOutcome }) {
           ))}
         </BlockStack>
       ) : null}
+      {preview.example ? (
+        <BlockStack as="ul">
+          <Text as="span">{t("programme.preview.example", { order: preview.example.order })}</Text>
+          {preview.example.rules.map((each, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: as above
+            <Text as="span" key={index}>
+              {each.rule[language]} {each.words[language]}
+            </Text>
+          ))}
+        </BlockStack>
+      ) : null}
     </BlockStack>
   );
 }

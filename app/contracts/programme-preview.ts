@@ -13,6 +13,8 @@ export interface ProgrammePreview {
   liabilityMinor: number | null;
   /** The points rule by rule, in the order of the settings. */
   rules: { words: Text; points: number }[];
+  /** One of the orders, for how the rules meet: that of which most rules had something to say. Null with fewer than two rules. */
+  example: { order: string; rules: { rule: Text; words: Text }[] } | null;
   /** The same orders by the programme in force; null before the first is published. */
   pointsNow: number | null;
 }

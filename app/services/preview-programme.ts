@@ -4,6 +4,8 @@ import type { ProgrammeSettings } from "../contracts/programme.ts";
 import type { PreviewOutcome, ProgrammePreview } from "../contracts/programme-preview.ts";
 import type { ShopFacts } from "../contracts/shop.ts";
 import { earnedByRule, snapshotOf } from "../domain/earning/award-snapshot.ts";
+import type { Circumstances } from "../domain/earning/circumstances.ts";
+import { explainEarning } from "../domain/earning/explain-earning.ts";
 import { ruleWords } from "../domain/earning/rule-words.ts";
 import { addDays, addMonths } from "../domain/metrics/calendar.ts";
 import { liability } from "../domain/metrics/measures.ts";
@@ -40,7 +42,7 @@ export async function previewProgramme(
     const wished = compileProgramme(0, settings, shop.currency, shop.timezone);
     const current = (await readProgrammes(transaction, shop)).at(-1)?.programme;
     const month = { transaction, shop, now, signUps, ...played };
-    const rules = await pointsOfMonth(month, wished);
+    const { rules, example } = await pointsOfMonth(month, wished);
     const points = total(rules);
     const owed = liability(points, fixedAmounts(wished));
     const preview: ProgrammePreview = {
@@ -50,7 +52,8 @@ export async function previewProgramme(
       points,
       liabilityMinor: owed.outcome === "measured" ? owed.value : null,
       rules,
-      pointsNow: current ? total(await pointsOfMonth(month, current)) : null,
+      example,
+      pointsNow: current ? total((await pointsOfMonth(month, current)).rules) : null,
     };
     return { outcome: "previewed", preview };
   });
@@ -66,16 +69,22 @@ interface Month {
   signUps: number;
 }
 
-async function pointsOfMonth(month: Month, programme: Programme): Promise<ProgrammePreview["rules"]> {
+type Played = Pick<ProgrammePreview, "rules" | "example">;
+
+async function pointsOfMonth(month: Month, programme: Programme): Promise<Played> {
   const { transaction, shop, now, each } = month;
   const inWork = month.orders.map(({ memberId, order }) => ({ record: recordOf(memberId, order), order }));
   const batch = { shop, now, programmes: [{ publishedAt: 0, programme }] };
   const circumstances = await readCircumstances(transaction, batch, inWork, async () => new Map());
   const sums = programme.earning.map(() => 0);
+  let telling: { order: OrderState; circumstances: Circumstances; rules: number } | null = null;
   for (const played of inWork) {
     const { record, order } = played;
-    const award = snapshotOf(programme, order, order.paidAt ?? order.placedAt, circumstances.of(played));
+    const own = circumstances.of(played);
+    const award = snapshotOf(programme, order, order.paidAt ?? order.placedAt, own);
     const given = earnedByRule(award, order);
+    const rules = given.filter(({ points, cut }) => points > 0 || cut !== null).length;
+    if (rules > (telling?.rules ?? 0)) telling = { order, circumstances: own, rules };
     for (const [index, { points }] of given.entries()) {
       const source = award.sources?.[index] ?? index;
       sums[source] = (sums[source] ?? 0) + points;
@@ -87,10 +96,19 @@ async function pointsOfMonth(month: Month, programme: Programme): Promise<Progra
     words: ruleWords(rule, shop.currency),
     points: (sums[index] ?? 0) * each,
   }));
-  if (programme.signUpPoints === 0) return ofOrders;
+  const example = telling === null || sums.length < 2 ? null : exampleOf(programme, telling);
+  if (programme.signUpPoints === 0) return { rules: ofOrders, example };
   const points = pointsWords(programme.signUpPoints);
   const words = { en: `Signing up gets ${points.en}.`, nl: `Aanmelden levert ${points.nl} op.` };
-  return [...ofOrders, { words, points: programme.signUpPoints * month.signUps }];
+  return { rules: [...ofOrders, { words, points: programme.signUpPoints * month.signUps }], example };
+}
+
+function exampleOf(
+  programme: Programme,
+  { order, circumstances }: { order: OrderState; circumstances: Circumstances },
+): ProgrammePreview["example"] {
+  const rules = explainEarning(programme, order, circumstances).map(({ rule, words }) => ({ rule, words }));
+  return { order: order.name, rules };
 }
 
 function recordOf(memberId: string, order: OrderState): OrderRecord {

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { readColumns } from "#app/domain/imports/columns.ts";
 import { readLine } from "#app/domain/imports/read-line.ts";
+import { readProgramme } from "#app/queries/programme.ts";
+import { readProgrammeText } from "#app/services/programme-text.ts";
 import { aMember, anEntry } from "./a-member.ts";
 import { browse, frameQuery, type Merchant, type MerchantSite, merchantSite, sessionToken } from "./merchant-site.ts";
 
@@ -18,6 +20,14 @@ async function linesOf(answer: Response): Promise<string[]> {
     .trimEnd()
     .split("\r\n");
 }
+
+it("S91: the programme leaves as text that is read back as the same settings", async () => {
+  const { database } = site.app;
+  const answer = await merchant.get("/export/programme.yaml");
+  expect(answer.status).toBe(200);
+  const read = readProgrammeText(await answer.text(), "EUR");
+  expect(read).toEqual({ outcome: "valid", settings: (await readProgramme(database, merchant.shopId))?.settings });
+});
 
 describe("a file of members", () => {
   it("holds everyone, and no cell that a spreadsheet would run", async () => {

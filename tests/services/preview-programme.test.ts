@@ -50,6 +50,13 @@ it("S67, S78: settings are played with last month's orders before they are publi
         { words: expect.objectContaining({ nl: expect.stringContaining("2 punten") }), points: 200 },
         { words: expect.objectContaining({ en: expect.stringContaining("25 points") }), points: 25 },
       ],
+      example: {
+        order: "#1",
+        rules: [
+          { rule: expect.anything(), words: expect.objectContaining({ en: "120 points." }) },
+          { rule: expect.anything(), words: expect.objectContaining({ nl: "25 punten." }) },
+        ],
+      },
       pointsNow: 100,
     },
   });

@@ -112,6 +112,7 @@ export const programme = {
     now: "The programme as it is now would have brought {{points}}.",
     estimate: "There were very many orders, so this is worked out from a part of them.",
     rule: "→ {{points}}",
+    example: "For example order {{order}}:",
     noOrders: "Last month had no orders of known customers, so there is nothing to play these settings with yet.",
   },
   error: {

@@ -112,6 +112,7 @@ export const programme = {
     now: "Het programma zoals het nu is, had {{points}} opgeleverd.",
     estimate: "Er waren heel veel bestellingen; dit is uitgerekend met een deel daarvan.",
     rule: "→ {{points}}",
+    example: "Bijvoorbeeld bestelling {{order}}:",
     noOrders:
       "Vorige maand waren er geen bestellingen van bekende klanten; er is nog niets om deze instellingen mee te spelen.",
   },
