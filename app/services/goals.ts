@@ -1,6 +1,6 @@
 import type { AppContext } from "../context.ts";
 import type { ShopFacts } from "../contracts/shop.ts";
-import { pointsShare, thresholdAbove } from "../domain/metrics/business-case.ts";
+import { pointsShare, ratesForAll, thresholdAbove } from "../domain/metrics/business-case.ts";
 import { addDays, type Day } from "../domain/metrics/calendar.ts";
 import {
   type Advice,
@@ -132,13 +132,11 @@ export async function readSuggestions(
   const year = counts?.year ?? { orders: 0, goodsMinor: 0, buyers: 0 };
   const average = measured(year.goodsMinor, year.orders, 1, "no_orders");
   const spend = measured(year.goodsMinor, year.buyers, 1, "no_buyers");
-  const byAmount =
-    programme?.earning.filter((rule) => rule.code === "per_amount").find(({ terms }) => terms === undefined) ?? null;
   return {
     averageOrderMinor: average.outcome === "measured" ? average.value : null,
     thresholdMinor: average.outcome === "measured" ? thresholdAbove(average.value) : null,
     spendAYearMinor: spend.outcome === "measured" ? spend.value : null,
-    pointsBasisPoints: pointsShare(byAmount, fixedAmounts(programme)),
+    pointsBasisPoints: pointsShare(ratesForAll(programme?.earning ?? []), fixedAmounts(programme)),
   };
 }
 

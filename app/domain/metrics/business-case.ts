@@ -1,4 +1,5 @@
 import { scale } from "../money/money.ts";
+import type { EarningRule, PerAmountRule } from "../programme/compile-earning.ts";
 import { type Measured, measured, WHOLE } from "./ratio.ts";
 import type { Worth } from "./worth.ts";
 
@@ -55,17 +56,44 @@ export function thresholdAbove(averageOrderMinor: number): number {
   return round * 100 <= averageOrderMinor * 130 ? round : Math.ceil(wanted / step) * step;
 }
 
+/** Points for each `perMinor`. */
+type Rate = Pick<PerAmountRule, "points" | "perMinor">;
+
+/**
+ * What everybody earns by amount on all goods: the rules without terms as far as they come on top of each other, of each group where only the
+ * best counts the best, and nothing behind one that ends it.
+ */
+export function ratesForAll(earning: readonly EarningRule[]): Rate[] {
+  const rates: Rate[] = [];
+  const best = new Map<string, Rate>();
+  for (const rule of earning) {
+    if (rule.code !== "per_amount" || rule.terms !== undefined) continue;
+    const { points, perMinor, combine } = rule;
+    if (combine?.how === "best") {
+      const other = best.get(combine.group);
+      if (!other || BigInt(points) * BigInt(other.perMinor) > BigInt(other.points) * BigInt(perMinor))
+        best.set(combine.group, { points, perMinor });
+    } else rates.push({ points, perMinor });
+    if (combine?.how === "stop") break;
+  }
+  return [...rates, ...best.values()];
+}
+
 /**
  * What points give back of the spend by the programme's own settings, in basis points, rounded down: points for an amount, at the
  * fixed-amount reward that gives most for a point. Null where nothing is earned by amount or no such reward stands.
  */
-export function pointsShare(
-  earning: { points: number; perMinor: number } | null,
-  rewards: readonly Worth[],
-): number | null {
-  if (earning === null || rewards.length === 0) return null;
+export function pointsShare(rates: readonly Rate[], rewards: readonly Worth[]): number | null {
+  if (rates.length === 0 || rewards.length === 0) return null;
+  const together = rates.reduce(
+    (sum, { points, perMinor }) => ({
+      points: sum.points * BigInt(perMinor) + BigInt(points) * sum.perMinor,
+      perMinor: sum.perMinor * BigInt(perMinor),
+    }),
+    { points: 0n, perMinor: 1n },
+  );
   const shares = rewards.map(({ cost, amountMinor }) =>
-    Number((BigInt(earning.points) * BigInt(amountMinor) * BigInt(WHOLE)) / (BigInt(earning.perMinor) * BigInt(cost))),
+    Number((together.points * BigInt(amountMinor) * BigInt(WHOLE)) / (together.perMinor * BigInt(cost))),
   );
   return Math.max(...shares);
 }

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { businessCase, pointsShare, thresholdAbove } from "#app/domain/metrics/business-case.ts";
+import { businessCase, pointsShare, ratesForAll, thresholdAbove } from "#app/domain/metrics/business-case.ts";
+import type { EarningRule } from "#app/domain/programme/compile-earning.ts";
 
 const GUIDE = {
   spendMinor: 15_000,
@@ -45,7 +46,35 @@ it("S31: the programme's own settings say what points give back: 1 point a euro 
     { cost: 100, amountMinor: 500 },
     { cost: 50, amountMinor: 200 },
   ];
-  expect(pointsShare({ points: 1, perMinor: 100 }, rewards)).toBe(500);
-  expect(pointsShare({ points: 1, perMinor: 100 }, [])).toBeNull();
-  expect(pointsShare(null, rewards)).toBeNull();
+  expect(pointsShare([{ points: 1, perMinor: 100 }], rewards)).toBe(500);
+  expect(pointsShare([{ points: 1, perMinor: 100 }], [])).toBeNull();
+  expect(pointsShare([], rewards)).toBeNull();
+});
+
+it("S31: points are those that everybody earns on all goods: rules on top of each other, the best of a group, nothing behind a stop", () => {
+  const rule = (points: number, perMinor: number, more: Pick<EarningRule, "combine" | "terms"> = {}): EarningRule => ({
+    code: "per_amount",
+    points,
+    perMinor,
+    basis: "after_discounts",
+    rounding: "down",
+    ...more,
+  });
+  const terms = { goods: null, audience: { tiers: ["gold"] }, channels: null, locations: null };
+  const best = { combine: { how: "best", group: "sale" } } as const;
+  const rules = [
+    { ...rule(9, 100), terms },
+    { ...rule(1, 300), ...best },
+    { ...rule(1, 200), ...best },
+    { code: "per_order", points: 50, minimumMinor: null, basis: "after_discounts" } as const,
+    { ...rule(1, 100), combine: { how: "stop" } } as const,
+    rule(7, 100),
+  ];
+  expect(ratesForAll(rules)).toEqual([
+    { points: 1, perMinor: 100 },
+    { points: 1, perMinor: 200 },
+  ]);
+  // €1.00 earns a point and a half, and 100 points are worth €5.00.
+  expect(pointsShare(ratesForAll(rules), [{ cost: 100, amountMinor: 500 }])).toBe(750);
+  expect(ratesForAll([{ ...rule(9, 100), terms }])).toEqual([]);
 });
