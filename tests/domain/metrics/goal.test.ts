@@ -103,4 +103,6 @@ it("S2–S4, S6–S8: binding, revenue, loyalty to the brand: each measure says 
   expect(measureOf("purchase_frequency").helpedBy).toEqual(["reward_second_and_third_purchase", "remind_of_balance"]);
   expect(measureOf("average_order_value").helpedBy).toEqual(["threshold_above_average_order"]);
   expect(measureOf("product_reviews").helpedBy).toEqual(["bonus_for_review"]);
+  expect(measureOf("retention").helpedBy).toEqual(["remind_of_balance"]);
+  expect(measureOf("lifetime_value").helpedBy).toEqual(["reward_second_and_third_purchase", "remind_of_balance"]);
 });
