@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { earningRule } from "#app/contracts/earning-rules.ts";
 import { reward } from "#app/contracts/rewards.ts";
@@ -23,4 +24,10 @@ test("it earns by every kind of rule but text messages, whole profiles and contr
   const used = new Set<string>(checked.settings.earning.map(({ code }) => code));
   const left = earningRule.options.map((each) => each.shape.code.value).filter((code) => !used.has(code));
   expect(left).toEqual(["volume", "sms", "profile"]);
+});
+
+test("the programme that the README shows can be published too", () => {
+  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+  const shown = /```yaml\n([\s\S]*?)```/.exec(readme)?.[1] ?? "";
+  expect(readProgrammeText(shown, "EUR")).toMatchObject({ outcome: "valid", settings: { name: "Stars" } });
 });
