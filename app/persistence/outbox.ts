@@ -47,14 +47,14 @@ export async function owe(
   });
 }
 
-/** Whether a delivery would find anything, now or later. */
-export async function isAnythingOwed(database: Queryable, shopId: number): Promise<boolean> {
-  const result = await database.query<{ owed: boolean }>({
+/** Whether a delivery would find anything, now or later, and whether anybody's level is to be worked out anew: both are asked after every movement. */
+export async function workLeft(database: Queryable, shopId: number): Promise<{ owed: boolean; levels: boolean }> {
+  const result = await database.query<{ owed: boolean; levels: boolean }>({
     name: "outbox.any",
-    text: "select exists (select 1 from outbox where shop_id = $1) as owed",
+    text: `select exists (select 1 from outbox where shop_id = $1) as owed, exists (select 1 from tier_due where shop_id = $1) as levels`,
     values: [shopId],
   });
-  return result.rows[0]?.owed ?? false;
+  return result.rows[0] ?? { owed: false, levels: false };
 }
 
 /** A shop's members get their turn one after the other, so that what happens meanwhile is not kept waiting behind all of them. */

@@ -5,10 +5,9 @@ import { figuresOf } from "../domain/metrics/day-figures.ts";
 import type { Transaction } from "../persistence/database.ts";
 import { appendEntries } from "../persistence/entries.ts";
 import { enqueueShopJob } from "../persistence/job-queue.ts";
-import { isAnythingOwed, owe } from "../persistence/outbox.ts";
+import { owe, workLeft } from "../persistence/outbox.ts";
 import { postponeExpiry, writeBalances, writeLots } from "../persistence/positions.ts";
 import { addToDays } from "../persistence/statistics.ts";
-import { isAnyMemberDue } from "../persistence/tier-work.ts";
 
 /** Metafields are written at most every so often a shop: 25 a call cost Shopify's rate limit as much as one. */
 const DELIVERY_DELAY_SECONDS = 1;
@@ -58,9 +57,9 @@ export async function book(transaction: Transaction, shop: ShopFacts, now: Date,
  * that has its member's points locked must not wait for somebody who waits for them.
  */
 export async function wakeDelivery(transaction: Transaction, shopId: number): Promise<void> {
-  if (await isAnythingOwed(transaction, shopId))
-    await enqueueShopJob(transaction, "outbox.deliver", shopId, DELIVERY_DELAY_SECONDS);
-  if (await isAnyMemberDue(transaction, shopId)) await enqueueShopJob(transaction, "members.tiers", shopId);
+  const { owed, levels } = await workLeft(transaction, shopId);
+  if (owed) await enqueueShopJob(transaction, "outbox.deliver", shopId, DELIVERY_DELAY_SECONDS);
+  if (levels) await enqueueShopJob(transaction, "members.tiers", shopId);
 }
 
 function changedLots(before: Position | undefined, after: Position) {
