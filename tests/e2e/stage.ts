@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Browser } from "playwright-core";
 import { startAppProcess } from "#tests/shop/app-process.ts";
 import { DEMO_SHOP, furnishDemoShop } from "#tests/shop/demo-data.ts";
+import { OLDEST_DAYS, placePastOrders, type ReplayClock } from "#tests/shop/demo-history.ts";
 import { freePort } from "#tests/shop/free-port.ts";
 import { openShopFront } from "#tests/shop/front.ts";
 import { type SimulatedShop, startSimulatedShop } from "#tests/shop/simulated-shop.ts";
@@ -21,8 +22,8 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** Starts everything as `npm run demo` does, on free ports and the given database. */
-export async function openStage(databaseUrl: string): Promise<Stage> {
+/** Starts everything as `npm run demo` does, on free ports and the given database; with a clock that goes back, the shop has sold for a year. */
+export async function openStage(databaseUrl: string, clock?: ReplayClock): Promise<Stage> {
   // First of all: a machine without one has nothing to stop yet.
   const browser = await launchChromium();
   // Two runs at a time look for their ports in different places.
@@ -32,8 +33,12 @@ export async function openStage(databaseUrl: string): Promise<Stage> {
     adminOrigin: (shop) => `http://${shop.replace(".myshopify.com", "")}.localhost:${simulated.port}`,
   });
   const credentials = { apiKey: "e2e0e2e0e2e0e2e0", apiSecret: randomBytes(24).toString("hex"), appUrl: tunnel.url };
-  const simulated = await startSimulatedShop({ app: credentials });
-  furnishDemoShop(simulated, openShopFront(simulated));
+  const simulated = await startSimulatedShop({ app: credentials, ...(clock ? { clock } : {}) });
+  const front = openShopFront(simulated);
+  if (clock) {
+    clock.daysAgo(OLDEST_DAYS, () => furnishDemoShop(simulated, front));
+    placePastOrders(simulated, clock);
+  } else furnishDemoShop(simulated, front);
   const app = startAppProcess({
     port: appPort,
     simulatedUrl: simulated.url,

@@ -26,6 +26,7 @@ const PATIENCE_MS = 120_000;
 export async function liveFirstDay(simulated: SimulatedShop, connectionString: string): Promise<void> {
   const database = createDatabase(connectionString, { max: 2, applicationName: "zegel-demo" });
   try {
+    grantMore(simulated);
     await publishProgramme(simulated);
     await countPastYear(database);
     await buyToday(simulated);
@@ -36,13 +37,15 @@ export async function liveFirstDay(simulated: SimulatedShop, connectionString: s
   }
 }
 
-/** As the programme page does it, once the merchant has said yes to what gift cards and store credit need. */
+/** The merchant has said yes to what gift cards and store credit need, and Shopify lets the app read orders of before the last 60 days. */
+function grantMore(simulated: SimulatedShop): void {
+  const { granted, optional } = simulated.scopesOf(DEMO_SHOP);
+  const more = [...optional.filter((scope) => scope !== "write_orders"), "read_all_orders"];
+  simulated.changeScopes(DEMO_SHOP, [...new Set([...granted, ...more])]);
+}
+
+/** As the programme page does it. */
 async function publishProgramme(simulated: SimulatedShop): Promise<void> {
-  const { optional } = simulated.scopesOf(DEMO_SHOP);
-  simulated.grantScopes(
-    DEMO_SHOP,
-    optional.filter((scope) => scope !== "write_orders"),
-  );
   const text = demoProgrammeText(new Date());
   await until("the programme is published", async () => {
     const url = new URL("/app/programme?_data=routes%2Fapp.programme", simulated.app.appUrl);
