@@ -48,6 +48,12 @@ async function enrolledCustomers(
   const byCustomer = new Map(
     orders.flatMap(({ order }) => (order.customerGid === null ? [] : [[order.customerGid, order] as const])),
   );
+  // A batch of past orders begins with any of theirs.
+  const firstPlaced = new Map<string, number>();
+  for (const { order } of orders) {
+    if (order.customerGid === null) continue;
+    firstPlaced.set(order.customerGid, Math.min(order.placedAt, firstPlaced.get(order.customerGid) ?? order.placedAt));
+  }
   const idsOf = async () =>
     new Map(
       [...(await membersByCustomer(transaction, shopId, [...byCustomer.keys()]))].map(([gid, { id }]) => [gid, id]),
@@ -56,7 +62,14 @@ async function enrolledCustomers(
   const unknown = [...byCustomer].flatMap(([customerGid, order]) =>
     known.has(customerGid)
       ? []
-      : [{ customerGid, email: order.email, joinedAt: order.placedAt, ...batch.names?.get(customerGid) }],
+      : [
+          {
+            customerGid,
+            email: order.email,
+            joinedAt: firstPlaced.get(customerGid) ?? order.placedAt,
+            ...batch.names?.get(customerGid),
+          },
+        ],
   );
   if (unknown.length === 0) return known;
   await enrolCustomers(transaction, shopId, unknown);

@@ -108,6 +108,21 @@ describe("S82: orders of before the programme", () => {
     expect(await balances()).toEqual({ ann: [0, 0], bob: [0, 0] });
   });
 
+  it("make members since the first of theirs that is read", async () => {
+    await read();
+    const { rows } = await database.pool.query<{ gid: string; day: string }>(
+      `select customer_gid as gid, to_char(joined_at at time zone 'Europe/Amsterdam', 'YYYY-MM-DD') as day from member
+       where shop_id = $1`,
+      [facts.id],
+    );
+    expect(new Map(rows.map(({ gid, day }) => [gid, day]))).toEqual(
+      new Map([
+        [ann.gid, days.from],
+        [bob.gid, days.to],
+      ]),
+    );
+  });
+
   it("are awarded by the programme of today when the merchant says so, once", async () => {
     const id = await read();
     expect(await awardPastOrders(app, facts.id, id)).toEqual({ outcome: "started" });
