@@ -12,8 +12,13 @@ import type { Words } from "./words.tsx";
 
 /** "For every €1.00 you get 1 point." */
 export function earningSentence(settings: Pick<ProgrammeSettings, "earning">, words: Words): string {
-  const sentences = settings.earning.map((rule) => ruleSentence(rule, words));
+  const sentences = settings.earning.filter(isToldBefore).map((rule) => ruleSentence(rule, words));
   return sentences.length > 0 ? sentences.join(" ") : words.t("programme.sentence.noEarning");
+}
+
+/** Who comes into a segment reads of it then: nobody is to wait for it. */
+function isToldBefore({ code }: EarningRuleSettings): boolean {
+  return code !== "segment";
 }
 
 function ruleSentence(rule: EarningRuleSettings, { t, format, points, language }: Words): string {
@@ -30,6 +35,7 @@ function ruleSentence(rule: EarningRuleSettings, { t, format, points, language }
     case "sign_up":
       return t("programme.sentence.signUp", { points: points(rule.points) });
     case "campaign":
+      if (rule.name || rule.goods) return orderRuleSentence(rule, format.currency ?? "EUR", language);
       return t("programme.sentence.campaign", {
         from: rule.from.replace("T", " "),
         to: rule.to.replace("T", " "),
