@@ -21,8 +21,6 @@ import { FactsMissingError, missingFacts, readMissingFacts } from "./missing-fac
 import { readProgrammes } from "./read-programmes.ts";
 
 /** Events that one transaction works: large enough for statements to be shared, small enough for locks to be short. */
-/** Newcomers are asked about together: a question costs Shopify's rate limit the same for one as for a page of them. */
-const LEARN_DELAY_SECONDS = 20;
 const BATCH_SIZE = 300;
 /** Failed events are tried again after these pauses, then parked where the merchant sees them. */
 const RETRY_AFTER_SECONDS = [5, 30, 120, 600, 1800];
@@ -165,8 +163,7 @@ async function workEvents(
     events.map((event) => event.id),
     now,
   );
-  if (await isAnyoneToLearn(transaction, shop.id))
-    await enqueueShopJob(transaction, "customers.learn", shop.id, LEARN_DELAY_SECONDS);
+  if (await isAnyoneToLearn(transaction, shop.id)) await enqueueShopJob(transaction, "customers.learn", shop.id);
   await wakeDelivery(transaction, shop.id);
 }
 
