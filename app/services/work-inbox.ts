@@ -2,6 +2,7 @@ import type { AppContext } from "../context.ts";
 import type { ShopFacts } from "../contracts/shop.ts";
 import type { ToldFacts } from "../domain/customers/known-facts.ts";
 import type { OrderNews } from "../domain/orders/heard-order.ts";
+import { asksOfCustomers } from "../domain/programme/facts-wanted.ts";
 import { forgetFactsOfCustomers, isAnyoneToLearn } from "../persistence/customer-facts.ts";
 import type { Transaction } from "../persistence/database.ts";
 import { failEvent, finishEvents, type InboxEvent, nextRetry, takeEvents } from "../persistence/inbox.ts";
@@ -163,7 +164,9 @@ async function workEvents(
     events.map((event) => event.id),
     now,
   );
-  if (await isAnyoneToLearn(transaction, shop.id)) await enqueueShopJob(transaction, "customers.learn", shop.id);
+  const programme = batch.programmes.at(-1)?.programme;
+  if (programme && asksOfCustomers(programme) && (await isAnyoneToLearn(transaction, shop.id)))
+    await enqueueShopJob(transaction, "customers.learn", shop.id);
   await wakeDelivery(transaction, shop.id);
 }
 

@@ -35,3 +35,27 @@ export function asksOfProducts({ except, ...included }: SelectionSettings): bool
       (products ?? []).some((product) => !product.startsWith("gid://")),
   );
 }
+
+type Asking = Pick<
+  Programme,
+  "collects" | "events" | "earning" | "campaigns" | "rewards" | "claimRewards" | "offers" | "referrals"
+>;
+
+/** Whether a programme asks for what only Shopify knows of a new customer, so that it is asked at once and not with the next sweep. */
+export function asksOfCustomers(programme: Asking): boolean {
+  const { collects, events, earning, campaigns, rewards, claimRewards, offers, referrals } = programme;
+  const audiences = [
+    ...events.map(({ audience }) => audience),
+    ...earning.map(({ terms }) => terms?.audience),
+    ...[...campaigns, ...rewards, ...claimRewards, ...(offers?.more ?? [])].map(({ audience }) => audience),
+    referrals?.audience,
+  ];
+  return (
+    collects.birthday ||
+    collects.place ||
+    collects.gender !== null ||
+    collects.interests !== null ||
+    events.some(({ code }) => code === "newsletter" || code === "sms" || code === "profile") ||
+    audiences.some((audience) => audience?.tags !== undefined)
+  );
+}
