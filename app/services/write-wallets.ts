@@ -23,8 +23,11 @@ import { standingGrants } from "./standing-grants.ts";
 /** metafieldsSet takes 25 metafields, a member has two. */
 export const MEMBERS_A_REQUEST = 12;
 
-/** Each round another writer got in between; as often as that in a row is a storm, and the outbox tries again later. */
-const MOST_ROUNDS = 5;
+/**
+ * In each round another writer got in between, and one of them wins it: ten clicks at once are through after ten. As often as this in a row is
+ * a storm, and the outbox tries again later.
+ */
+const MOST_ROUNDS = 12;
 
 /** What we wrote last is not what is there. */
 const STALE = new Set(["STALE_OBJECT", "INVALID_COMPARE_DIGEST"]);
