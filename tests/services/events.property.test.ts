@@ -20,7 +20,7 @@ const doings = fc.uniqueArray(
     pages: fc.integer({ min: 0, max: 9 }),
     isUndone: fc.boolean(),
   }),
-  { selector: ({ minute }) => minute, minLength: 1, maxLength: 16 },
+  { selector: ({ minute }) => minute, minLength: 6, maxLength: 16, size: "max" },
 );
 
 const earning: ProgrammeInput["earning"] = [

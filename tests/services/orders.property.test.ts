@@ -161,8 +161,10 @@ describe("orders that come through the inbox twice, reordered, partly lost and h
       ],
     };
     const seen = { runs: 0, second: 0, moved: 0 };
+    // Few of the stories end with goods that are paid for and kept: it takes some of one customer for two that do.
+    const crowded = fc.array(story, { minLength: 5, maxLength: 8, size: "max" });
     await fc.assert(
-      fc.asyncProperty(stories, delivery, fc.constantFrom(0, 30, 300), async (told, how, secondsApart) => {
+      fc.asyncProperty(crowded, delivery, fc.constantFrom(0, 30, 300), async (told, how, secondsApart) => {
         const { news, finals } = tellAll(told, secondsApart, true);
         const truth = await aShopAtWork(database, settings);
         await truth.hear(...finals.map((state) => ({ gid: state.gid, state })));
@@ -182,7 +184,7 @@ describe("orders that come through the inbox twice, reordered, partly lost and h
       { numRuns: 40 },
     );
     expect(seen.runs).toBe(40);
-    expect(seen.second).toBeGreaterThan(4);
-    expect(seen.moved).toBeGreaterThan(4);
+    expect(seen.second).toBeGreaterThan(10);
+    expect(seen.moved).toBeGreaterThan(10);
   });
 });
