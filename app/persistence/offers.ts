@@ -80,11 +80,11 @@ export async function moveOfferRound(
 const BOUGHT = `(line->>'currentQuantity')::int > 0 and line->>'productGid' is not null and not (line->>'isGiftCard')::boolean
   and cancelled_at is null and (state->'order'->>'isPaid')::boolean and not (state->'order'->>'isTest')::boolean`;
 
-/** Members behind one, and what each bought since an instant. Those who bought nothing come along. */
+/** Members behind one, and what each bought from an instant on until another. Those who bought nothing come along. */
 export async function habitsOfMembers(
   database: Queryable,
   shopId: number,
-  { after, since, now, most }: { after: string; since: Date; now: Date; most: number },
+  { after, since, until, most }: { after: string; since: Date; until: Date; most: number },
 ): Promise<Map<string, Habit[]>> {
   const members = await database.query<{ id: string }>({
     name: "offers.members",
@@ -98,27 +98,26 @@ export async function habitsOfMembers(
     text: `select member_id as member, line->>'productGid' as product, count(distinct gid) as orders,
              floor(extract(epoch from $4::timestamptz - max(placed_at)) / 86400) as days
            from "order", jsonb_array_elements(state->'order'->'lines') as line
-           where shop_id = $1 and member_id = any($2::bigint[]) and placed_at >= $3 and ${BOUGHT}
+           where shop_id = $1 and member_id = any($2::bigint[]) and placed_at >= $3 and placed_at < $4 and ${BOUGHT}
            group by 1, 2`,
-    values: [shopId, [...habits.keys()], since, now],
+    values: [shopId, [...habits.keys()], since, until],
   });
   for (const { member, product, orders, days } of rows)
-    habits.get(member)?.push({ product, orders: integer(orders), daysAgo: Math.max(0, integer(days)) });
+    habits.get(member)?.push({ product, orders: integer(orders), daysAgo: integer(days) });
   return habits;
 }
 
-/** What a shop has sold in most orders since an instant, the most first. */
+/** What a shop has sold in most orders from an instant on until another, the most first. */
 export async function popularProducts(
   database: Queryable,
   shopId: number,
-  since: Date,
-  most: number,
+  { since, until, most }: { since: Date; until: Date; most: number },
 ): Promise<string[]> {
   const { rows } = await database.query<{ product: string }>(
     `select line->>'productGid' as product from "order", jsonb_array_elements(state->'order'->'lines') as line
-     where shop_id = $1 and placed_at >= $2 and ${BOUGHT}
-     group by 1 order by count(distinct gid) desc, 1 limit $3`,
-    [shopId, since, most],
+     where shop_id = $1 and placed_at >= $2 and placed_at < $3 and ${BOUGHT}
+     group by 1 order by count(distinct gid) desc, 1 limit $4`,
+    [shopId, since, until, most],
   );
   return rows.map(({ product }) => product);
 }

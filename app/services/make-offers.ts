@@ -67,8 +67,11 @@ export async function makeOffers(app: AppContext, shop: ShopFacts): Promise<numb
   const week = offerWeekAt(now.getTime(), programme.offers, shop.timezone);
   const round = await offerRound(pool, shop.id, week.day);
   if (round.finishedAt !== null) return 0;
-  const since = new Date(week.from - POPULAR_DAYS * DAY_MS);
-  const popular = await popularProducts(pool, shop.id, since, POPULAR_PRODUCTS);
+  const popular = await popularProducts(pool, shop.id, {
+    since: new Date(week.from - POPULAR_DAYS * DAY_MS),
+    until: new Date(week.from),
+    most: POPULAR_PRODUCTS,
+  });
   const known = new Map<string, ProductFacts>();
   let made = 0;
   for (let after = round.cursor; ; ) {
@@ -96,10 +99,10 @@ interface Portion {
 
 async function makeBatch(transaction: Transaction, shop: ShopFacts, now: Date, portion: Portion) {
   const { programme, offers, week, popular, known } = portion;
-  // As things stood when the week began: made later in the week they are the same.
-  const start = new Date(week.from);
+  // What is bought in the week itself counts for the next: made on whatever day of it, offers rest on the same purchases.
+  const until = new Date(week.from);
   const since = new Date(week.from - offers.lookbackDays * DAY_MS);
-  const habits = await habitsOfMembers(transaction, shop.id, { after: portion.after, since, now: start, most: BATCH });
+  const habits = await habitsOfMembers(transaction, shop.id, { after: portion.after, since, until, most: BATCH });
   const members = [...habits.keys()];
   if (members.length === 0) return { boxes: 0, last: null };
   await learn(transaction, shop.id, known, [...popular, ...[...habits.values()].flat().map(({ product }) => product)]);

@@ -83,6 +83,14 @@ describe("S62: offers of a week", () => {
     expect((await boxOf(ann)).products).toEqual(products);
   });
 
+  it("S62: rest on what was bought before the week, on whatever day of it they are made", async () => {
+    const placedAt = shop.clock.now().getTime();
+    for (const number of [21, 22, 23]) await hear(ann, number, [7], { placedAt, version: placedAt });
+    shop.clock.advance(3_600_000);
+    await makeOffers(shop.app, shop.shop);
+    expect(new Set((await boxOf(ann)).products)).toEqual(new Set([0, 1, 2, 3].map(product)));
+  });
+
   it("go on where their making was interrupted", async () => {
     await makeOffers(shop.app, shop.shop);
     const before = { ann: await boxOf(ann), bob: await boxOf(bob) };
