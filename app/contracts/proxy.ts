@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Card, ClaimDetail, Text } from "./wallet.ts";
+import type { Card, ClaimDetail } from "./card.ts";
+import type { Text } from "./wallet.ts";
 
 /**
  * What blocks and checkout ask of the app. Both ways in (the app proxy at `/apps/zegel/…` with Shopify's signature, the checkout API at

@@ -53,8 +53,8 @@ interface ClaimColumns {
 }
 
 export interface ClaimFilter {
-  /** todo: what waits for the merchant's hands. */
-  which: "todo" | "all";
+  /** due: what waits for the merchant's hands. */
+  which: "due" | "all";
   memberId?: string | null;
   rewardId?: string | null;
   /** The `next` of the page before. */
@@ -71,7 +71,7 @@ export async function listClaims(database: Database, shopId: number, filter: Cla
     `SELECT c.ref, c.member_id, m.first_name, m.last_name, c.reward_id, c.reward, c.points, c.status, c.created_at, c.changed_at,
             c.ends_at, c.amount_minor, c.refusal, c.note, c.actor, c.asked_at
        FROM (SELECT * FROM claim
-              WHERE shop_id = $1 AND ($2 <> 'todo' OR (status IN ('waiting', 'claimed', 'ready') AND ${IN_HAND}))
+              WHERE shop_id = $1 AND ($2 <> 'due' OR (status IN ('waiting', 'claimed', 'ready') AND ${IN_HAND}))
                 AND ($3::bigint IS NULL OR member_id = $3) AND ($4::text IS NULL OR reward_id = $4)
                 AND ($5::timestamptz IS NULL OR (created_at, ref) < ($5, $6))
               ORDER BY created_at DESC, ref DESC LIMIT $7) c
@@ -117,15 +117,15 @@ function claimRow(row: ClaimColumns): ClaimRow {
 
 /** What a merchant sees at a glance: what waits for them, what is with Shopify, and what went to good causes. */
 export async function readClaimFigures(database: Database, shopId: number) {
-  const { rows } = await database.pool.query<{ todo: string; issuing: string; waiting: string }>(
-    `SELECT count(*) FILTER (WHERE status = 'claimed' AND reward->>'code' = 'physical_gift') AS todo,
+  const { rows } = await database.pool.query<{ due: string; issuing: string; waiting: string }>(
+    `SELECT count(*) FILTER (WHERE status = 'claimed' AND reward->>'code' = 'physical_gift') AS due,
             count(*) FILTER (WHERE status = 'claimed' AND reward->>'code' <> 'physical_gift') AS issuing,
             count(*) FILTER (WHERE status = 'waiting') AS waiting
        FROM claim WHERE shop_id = $1 AND status IN ('waiting', 'claimed')`,
     [shopId],
   );
   return {
-    todo: integer(rows[0]?.todo ?? 0),
+    due: integer(rows[0]?.due ?? 0),
     issuing: integer(rows[0]?.issuing ?? 0),
     waiting: integer(rows[0]?.waiting ?? 0),
     donated: await donatedSoFar(database.pool, shopId),

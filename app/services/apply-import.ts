@@ -8,6 +8,7 @@ import { expiryOf, type Programme, versionAt } from "../domain/programme/program
 import { factsOf, writeFacts } from "../persistence/customer-facts.ts";
 import type { Transaction } from "../persistence/database.ts";
 import { takeNumbers } from "../persistence/entries.ts";
+import { recordApplied, takeLines } from "../persistence/import-lines.ts";
 import {
   countAnew,
   findImport,
@@ -15,8 +16,6 @@ import {
   importedBefore,
   moveImport,
   nextToApply,
-  recordApplied,
-  takeLines,
   writeImported,
 } from "../persistence/imports.ts";
 import { enqueueShopJob } from "../persistence/job-queue.ts";

@@ -1,4 +1,4 @@
-import type { Card } from "../contracts/wallet.ts";
+import type { Card } from "../contracts/card.ts";
 import type { Programme } from "../domain/programme/programme.ts";
 import { paceSince } from "../domain/savings/saving.ts";
 import { claimParts } from "../domain/wallet/card-claims.ts";

@@ -20,7 +20,7 @@ import type { Transaction } from "../persistence/database.ts";
 import { membersByCustomer } from "../persistence/members.ts";
 import { owe } from "../persistence/outbox.ts";
 import { lockPositions } from "../persistence/positions.ts";
-import { lockLimitedReward } from "../persistence/reservations.ts";
+import { lockLimitedReward } from "../persistence/reward-uses.ts";
 import { standingsOf } from "../persistence/standings.ts";
 import { book, wakeDelivery } from "./book.ts";
 import { dueByTime } from "./due-by-time.ts";

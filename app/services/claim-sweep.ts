@@ -10,7 +10,7 @@ import { accessWithOrders, endedClaims, openClaimsOfDebtors, waitingClaims } fro
 import type { Transaction } from "../persistence/database.ts";
 import { lockPositions, lockShopWork, readBalance } from "../persistence/positions.ts";
 import { productFacts } from "../persistence/products.ts";
-import { lockLimitedReward } from "../persistence/reservations.ts";
+import { lockLimitedReward } from "../persistence/reward-uses.ts";
 import { changeClaims } from "./claim-change.ts";
 import { readProgrammes } from "./read-programmes.ts";
 

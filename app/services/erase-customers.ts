@@ -6,7 +6,7 @@ import { forgetClaims, openClaims } from "../persistence/claims.ts";
 import { forgetFacts } from "../persistence/customer-facts.ts";
 import type { Transaction } from "../persistence/database.ts";
 import { forgetSubjects } from "../persistence/event-awards.ts";
-import { eraseImportLines } from "../persistence/imports.ts";
+import { eraseImportLines } from "../persistence/import-lines.ts";
 import { eraseMembers, forgetMerged, guestsByEmail, membersByCustomer } from "../persistence/members.ts";
 import { forgetMemberships } from "../persistence/memberships.ts";
 import { forgetOffers } from "../persistence/offers.ts";

@@ -1,6 +1,6 @@
+import type { Card } from "../contracts/card.ts";
 import { memberships } from "../contracts/memberships.ts";
 import { readStored } from "../contracts/stored-settings.ts";
-import type { Card } from "../contracts/wallet.ts";
 import {
   cardMembership,
   grantsOfMembership,

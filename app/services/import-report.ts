@@ -2,7 +2,8 @@ import type { AppContext } from "../context.ts";
 import type { Text } from "../contracts/wallet.ts";
 import { levelNamed } from "../domain/imports/level-credit.ts";
 import { noteWords, problemWords } from "../domain/imports/line-words.ts";
-import { findImport, type ImportRecord, levelsNamed, remarksOf } from "../persistence/imports.ts";
+import { levelsNamed, remarksOf } from "../persistence/import-lines.ts";
+import { findImport, type ImportRecord } from "../persistence/imports.ts";
 import { publishedProgramme } from "../persistence/wallet-states.ts";
 
 export interface ImportReport extends ImportRecord {

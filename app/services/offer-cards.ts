@@ -1,4 +1,4 @@
-import type { Card } from "../contracts/wallet.ts";
+import type { Card } from "../contracts/card.ts";
 import { offerReason, offerTitle } from "../domain/offers/offer-words.ts";
 import type { Programme } from "../domain/programme/programme.ts";
 import { dayWords } from "../domain/tiers/words.ts";

@@ -6,13 +6,8 @@ import type { Transaction } from "../persistence/database.ts";
 import { heldShares, spentShares, takeNumbers } from "../persistence/entries.ts";
 import type { OrderRecord } from "../persistence/orders.ts";
 import { lockPositions } from "../persistence/positions.ts";
-import {
-  membersOfReservations,
-  redemptionsOfOrders,
-  reservationsByRef,
-  type StoredRedemption,
-  type StoredReservation,
-} from "../persistence/reservations.ts";
+import { redemptionsOfOrders, type StoredRedemption } from "../persistence/redemptions.ts";
+import { membersOfReservations, reservationsByRef, type StoredReservation } from "../persistence/reservations.ts";
 import type { Batch } from "./apply-orders.ts";
 
 /** Everything that the orders of a batch move: read once, changed in memory, written once. */

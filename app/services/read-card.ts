@@ -1,7 +1,7 @@
 import type { AppContext } from "../context.ts";
+import type { Card } from "../contracts/card.ts";
 import type { CardAnswer } from "../contracts/proxy.ts";
 import type { ShopFacts } from "../contracts/shop.ts";
-import type { Card } from "../contracts/wallet.ts";
 import { versionAt } from "../domain/programme/programme.ts";
 import { cardOf } from "../domain/wallet/card.ts";
 import { membersByCustomer } from "../persistence/members.ts";

@@ -4,7 +4,8 @@ import type { AppContext } from "../context.ts";
 import type { ImportFormat, LineProblem } from "../contracts/member-import.ts";
 import { type Columns, readColumns } from "../domain/imports/columns.ts";
 import { readLine } from "../domain/imports/read-line.ts";
-import { closeReading, insertImport, moveImport, type StagedLine, stageLines } from "../persistence/imports.ts";
+import { closeReading, type StagedLine, stageLines } from "../persistence/import-lines.ts";
+import { insertImport, moveImport } from "../persistence/imports.ts";
 
 export type ReadOutcome =
   | { outcome: "checked"; importId: string }

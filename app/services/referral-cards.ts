@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Card } from "../contracts/wallet.ts";
+import type { Card } from "../contracts/card.ts";
 import { isAmong, noStanding } from "../domain/programme/audience.ts";
 import type { WelcomeReward } from "../domain/programme/compile-referrals.ts";
 import type { Programme } from "../domain/programme/programme.ts";

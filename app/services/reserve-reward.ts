@@ -13,13 +13,12 @@ import type { Transaction } from "../persistence/database.ts";
 import { membersByCustomer } from "../persistence/members.ts";
 import { lockPositions } from "../persistence/positions.ts";
 import {
-  countReservations,
   insertReservation,
-  lockLimitedReward,
   openReservations,
   reservationByClick,
   type StoredReservation,
 } from "../persistence/reservations.ts";
+import { countReservations, lockLimitedReward } from "../persistence/reward-uses.ts";
 import { standingsOf } from "../persistence/standings.ts";
 import { book, wakeDelivery } from "./book.ts";
 import { dueByTime } from "./due-by-time.ts";

@@ -1,11 +1,11 @@
-import type { Card } from "../contracts/wallet.ts";
+import type { Card } from "../contracts/card.ts";
 import { noStanding } from "../domain/programme/audience.ts";
 import type { RewardTerms } from "../domain/programme/compile-rewards.ts";
 import type { Programme } from "../domain/programme/programme.ts";
 import { isCounted, periodStart, type TermsRefusal, termsRefusal } from "../domain/rewards/reward-terms.ts";
 import { cardRewards } from "../domain/wallet/card.ts";
 import type { Transaction } from "../persistence/database.ts";
-import { countAllReservations } from "../persistence/reservations.ts";
+import { countAllReservations } from "../persistence/reward-uses.ts";
 import { findTimezone } from "../persistence/shops.ts";
 import { standingsOf } from "../persistence/standings.ts";
 

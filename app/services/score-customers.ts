@@ -103,9 +103,7 @@ async function readSegmentation(
     const from = least && (await readChampionsFrom(transaction, shop.id, shop.timezone, least, most));
     championsFromMinor.set(segment.code, from);
   }
-  const today = dayNumber(
-    new Intl.DateTimeFormat("sv-SE", { timeZone: shop.timezone, dateStyle: "short" }).format(now),
-  );
+  const today = dayNumber(dayIn(shop.timezone)(now.getTime()));
   return { segmentation: { borders, championsFromMinor, segments, today }, customers };
 }
 

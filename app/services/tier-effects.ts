@@ -1,4 +1,4 @@
-import type { Card } from "../contracts/wallet.ts";
+import type { Card } from "../contracts/card.ts";
 import type { Programme } from "../domain/programme/programme.ts";
 import { tierCardOf } from "../domain/tiers/tier-card.ts";
 import { grantsOfPerks, type StandingGrant } from "../domain/wallet/standing-grant.ts";

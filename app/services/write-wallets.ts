@@ -1,5 +1,6 @@
 import type { AppContext } from "../context.ts";
-import { CARD_KEY, type Card, storedWallet, WALLET_KEY } from "../contracts/wallet.ts";
+import type { Card } from "../contracts/card.ts";
+import { CARD_KEY, storedWallet, WALLET_KEY } from "../contracts/wallet.ts";
 import type { Programme } from "../domain/programme/programme.ts";
 import { cardOf } from "../domain/wallet/card.ts";
 import type { StandingGrant } from "../domain/wallet/standing-grant.ts";

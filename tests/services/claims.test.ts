@@ -386,12 +386,12 @@ describe("a member's claims", () => {
       { ref: gift, points: 100, may: { ready: true, fulfil: true, refuse: true } },
     ]);
     expect(JSON.stringify(all)).not.toContain("giftCode");
-    const todo = await listClaims(database, at.shop.id, { which: "todo", before: null });
-    expect(todo.rows.map(({ ref }) => ref)).toEqual([gift]);
+    const due = await listClaims(database, at.shop.id, { which: "due", before: null });
+    expect(due.rows.map(({ ref }) => ref)).toEqual([gift]);
     const { next } = { next: `${Date.parse(all.rows[0]?.claimedAt ?? "")}.${card}` };
     const rest = await listClaims(database, at.shop.id, { which: "all", before: next });
     expect(rest.rows.map(({ ref }) => ref)).toEqual([gift]);
-    expect(await readClaimFigures(database, at.shop.id)).toMatchObject({ todo: 1, issuing: 1, waiting: 0 });
+    expect(await readClaimFigures(database, at.shop.id)).toMatchObject({ due: 1, issuing: 1, waiting: 0 });
     const entries = await listEntries(database, at.shop.id, { memberId: await at.memberOf(ann), before: null });
     expect(entries.rows[0]?.reward).toMatchObject({ code: "gift_card" });
   });

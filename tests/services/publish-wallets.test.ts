@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { AppContext } from "#app/context.ts";
+import type { Card, ProgrammeCard } from "#app/contracts/card.ts";
 import type { ShopFacts } from "#app/contracts/shop.ts";
-import { AMOUNT_OFF, type Card, type ProgrammeCard, RESERVATIONS, type StoredWallet } from "#app/contracts/wallet.ts";
+import { AMOUNT_OFF, RESERVATIONS, type StoredWallet } from "#app/contracts/wallet.ts";
 import type { Database } from "#app/persistence/database.ts";
 import { enrolCustomers, membersByCustomer } from "#app/persistence/members.ts";
 import { owe } from "#app/persistence/outbox.ts";

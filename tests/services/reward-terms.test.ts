@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { AppContext } from "#app/context.ts";
+import type { Card } from "#app/contracts/card.ts";
 import type { OrderState } from "#app/contracts/order-state.ts";
 import type { ReadProduct } from "#app/contracts/product.ts";
 import type { ProgrammeInput } from "#app/contracts/programme.ts";
 import type { ReserveAnswer } from "#app/contracts/proxy.ts";
 import type { ShopFacts } from "#app/contracts/shop.ts";
-import { CART_GOODS_KEY, CART_VARIABLES_KEY, type Card, type StoredWallet } from "#app/contracts/wallet.ts";
+import { CART_GOODS_KEY, CART_VARIABLES_KEY, type StoredWallet } from "#app/contracts/wallet.ts";
 import { goodsKeyOf } from "#app/domain/wallet/goods-target.ts";
 import type { Database } from "#app/persistence/database.ts";
 import { writeReadProducts } from "#app/persistence/products.ts";

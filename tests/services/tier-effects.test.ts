@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { AppContext } from "#app/context.ts";
+import type { Card } from "#app/contracts/card.ts";
 import type { ProgrammeInput } from "#app/contracts/programme.ts";
 import type { ShopFacts } from "#app/contracts/shop.ts";
-import type { Card, StoredWallet } from "#app/contracts/wallet.ts";
+import type { StoredWallet } from "#app/contracts/wallet.ts";
 import { PERCENT_OFF, STANDING } from "#app/contracts/wallet.ts";
 import type { Database } from "#app/persistence/database.ts";
 import { currentProgramme } from "#app/persistence/programmes.ts";

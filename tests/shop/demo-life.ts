@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import { systemClock } from "#app/clock.ts";
-import type { Card } from "#app/contracts/wallet.ts";
+import type { Card } from "#app/contracts/card.ts";
 import { createDatabase, type Database } from "#app/persistence/database.ts";
 import { enqueueShopJob } from "#app/persistence/job-queue.ts";
 import { findPastAward } from "#app/persistence/past-awards.ts";

@@ -1,4 +1,5 @@
-import type { CardMembership, Text } from "../../contracts/wallet.ts";
+import type { CardMembership } from "../../contracts/card.ts";
+import type { Text } from "../../contracts/wallet.ts";
 import type { Membership } from "../programme/compile-memberships.ts";
 import { perkTitle } from "../programme/perk-title.ts";
 import { grantsOfPerks, type StandingGrant } from "../wallet/standing-grant.ts";

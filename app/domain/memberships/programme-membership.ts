@@ -1,5 +1,6 @@
+import type { CardPercentOff, CardShippingOff, ProgrammeMembership } from "../../contracts/card.ts";
 import { exponentOf } from "../../contracts/currency.ts";
-import type { CardPercentOff, CardShippingOff, ProgrammeMembership, Text } from "../../contracts/wallet.ts";
+import type { Text } from "../../contracts/wallet.ts";
 import { moneyWords } from "../money/money-words.ts";
 import type { Membership } from "../programme/compile-memberships.ts";
 import { inSmallLetters } from "../programme/selection.ts";

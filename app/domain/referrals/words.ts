@@ -1,4 +1,5 @@
-import type { CardReferral, Text } from "../../contracts/wallet.ts";
+import type { CardReferral } from "../../contracts/card.ts";
+import type { Text } from "../../contracts/wallet.ts";
 import { moneyWords } from "../money/money-words.ts";
 import type { Referrals, WelcomeReward } from "../programme/compile-referrals.ts";
 import { pointsWords } from "../wallet/points-words.ts";

@@ -1,4 +1,5 @@
-import type { CardSaving, Text } from "../../contracts/wallet.ts";
+import type { CardSaving } from "../../contracts/card.ts";
+import type { Text } from "../../contracts/wallet.ts";
 import type { Programme } from "../programme/programme.ts";
 import { rewardTitle } from "../rewards/reward-title.ts";
 import { pointsWords } from "../wallet/points-words.ts";

@@ -1,4 +1,4 @@
-import type { CardLevel, CardTier } from "../../contracts/wallet.ts";
+import type { CardLevel, CardTier } from "../../contracts/card.ts";
 import type { TierLevel, Tiers } from "../programme/compile-tiers.ts";
 import { perkTitle } from "../programme/perk-title.ts";
 import { amountWords, missingWords, untilWords } from "./words.ts";

@@ -1,4 +1,5 @@
-import type { Card, CardClaim, CardReward, ClaimDetail, Text } from "../../contracts/wallet.ts";
+import type { Card, CardClaim, CardReward, ClaimDetail } from "../../contracts/card.ts";
+import type { Text } from "../../contracts/wallet.ts";
 import type { ClaimReward } from "../programme/compile-claim-rewards.ts";
 import type { Programme } from "../programme/programme.ts";
 import { type ClaimStatus, isOver, mayBecome } from "../rewards/claim.ts";

@@ -1,4 +1,5 @@
-import type { Card, CardReward, Text } from "../../contracts/wallet.ts";
+import type { Card, CardReward } from "../../contracts/card.ts";
+import type { Text } from "../../contracts/wallet.ts";
 import { scale } from "../money/money.ts";
 import { moneyWords } from "../money/money-words.ts";
 import type { Reward } from "../programme/compile-rewards.ts";

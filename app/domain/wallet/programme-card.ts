@@ -1,4 +1,5 @@
-import type { CardRule, ProgrammeCard, Text } from "../../contracts/wallet.ts";
+import type { CardRule, ProgrammeCard } from "../../contracts/card.ts";
+import type { Text } from "../../contracts/wallet.ts";
 import { campaignsAt } from "../earning/campaign-at.ts";
 import { campaignWords, ruleWords } from "../earning/rule-words.ts";
 import { programmeMembership } from "../memberships/programme-membership.ts";

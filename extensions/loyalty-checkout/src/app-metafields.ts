@@ -1,4 +1,4 @@
-import type { Card, ProgrammeCard } from "../../../app/contracts/wallet.ts";
+import type { Card, ProgrammeCard } from "../../../app/contracts/card.ts";
 
 /** A metafield as checkout hands it over. The server wrote it; the buyer can only have written the cart's. */
 interface Entry {

@@ -2,7 +2,8 @@
 /// <reference types="@shopify/ui-extensions/purchase.checkout.block.render" />
 import type { Api } from "@shopify/ui-extensions/purchase.checkout.block.render";
 import { useState } from "preact/hooks";
-import type { CardReservation, CardReward, Text } from "../../../app/contracts/wallet.ts";
+import type { CardReservation, CardReward } from "../../../app/contracts/card.ts";
+import type { Text } from "../../../app/contracts/wallet.ts";
 
 declare const shopify: Api;
 

@@ -2,7 +2,7 @@
 import { getExtension } from "@shopify/ui-extensions-tester";
 import { createResult } from "@shopify/ui-extensions-tester/checkout";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Card } from "../../../app/contracts/wallet.ts";
+import type { Card } from "../../../app/contracts/card.ts";
 
 const extension = getExtension("purchase.checkout.block.render");
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Card } from "../../../app/contracts/wallet.ts";
+import type { Card } from "../../../app/contracts/card.ts";
 import { card, held, type Page, programme, render } from "./render-block.ts";
 
 function draw(page: Page): HTMLElement {

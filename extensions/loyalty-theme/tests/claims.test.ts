@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Card } from "../../../app/contracts/wallet.ts";
+import type { Card } from "../../../app/contracts/card.ts";
 import "../assets/zegel-claims.js";
 import { card, type Page, programme, render } from "./render-block.ts";
 

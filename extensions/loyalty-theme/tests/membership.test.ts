@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { Card, CardMembership } from "../../../app/contracts/card.ts";
 import { type ProgrammeInput, programmeSettings } from "../../../app/contracts/programme.ts";
-import type { Card, CardMembership } from "../../../app/contracts/wallet.ts";
 import { membershipSum } from "../../../app/domain/memberships/membership-sum.ts";
 import { compileProgramme } from "../../../app/domain/programme/programme.ts";
 import { nothingKnownOfGoods } from "../../../app/domain/programme/selection.ts";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Card, CardOffer } from "../../../app/contracts/wallet.ts";
+import type { Card, CardOffer } from "../../../app/contracts/card.ts";
 import "../assets/zegel-claims.js";
 import { card, type Page, render } from "./render-block.ts";
 

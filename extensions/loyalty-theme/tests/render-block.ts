@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Liquid, type TagToken, type TopLevelToken } from "liquidjs";
-import type { Card, ProgrammeCard } from "../../../app/contracts/wallet.ts";
+import type { Card, ProgrammeCard } from "../../../app/contracts/card.ts";
 
 const extension = join(import.meta.dirname, "../");
 
